@@ -1,0 +1,1 @@
+//! Turns diagnostics into text; the sole user of miette.

@@ -1,0 +1,3 @@
+//! The `rubric` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Results out: terminal, CSV, JSON lines, Parquet; the only serialised mirrors.

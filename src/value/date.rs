@@ -1,0 +1,127 @@
+//! Calendar dates and periods.
+//!
+//! Enters: ISO text, counts of days. Leaves: [`Date`] (days since 1970-01-01, which is what columns hold) and
+//! [`Period`]. Guaranteed: months step by the calendar and stop at the month's end; nothing reads a clock.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use std::fmt;
+
+/// A day, counted from 1970-01-01; from year 0001 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(i32);
+
+const EPOCH: NaiveDate = match NaiveDate::from_ymd_opt(1970, 1, 1) {
+    Some(date) => date,
+    None => NaiveDate::MIN,
+};
+
+impl Date {
+    /// The first day that can be written: 0001-01-01.
+    pub const MIN: Date = Date(-719_162);
+    /// The last day that can be written: 9999-12-31.
+    pub const MAX: Date = Date(2_932_896);
+
+    /// The day `days` after 1970-01-01, where its year has one to four digits.
+    pub fn from_days(days: i64) -> Option<Date> {
+        let days = i32::try_from(days).ok()?;
+        (Date::MIN.0..=Date::MAX.0).contains(&days).then_some(Date(days))
+    }
+
+    /// Days since 1970-01-01.
+    pub const fn days(self) -> i32 {
+        self.0
+    }
+
+    /// From a calendar date.
+    pub fn from_calendar(date: NaiveDate) -> Option<Date> {
+        Date::from_days((date - EPOCH).num_days())
+    }
+
+    /// As a calendar date.
+    pub fn calendar(self) -> NaiveDate {
+        let distance = Days::new(u64::from(self.0.unsigned_abs()));
+        let date = if self.0 < 0 { EPOCH.checked_sub_days(distance) } else { EPOCH.checked_add_days(distance) };
+        date.unwrap_or(EPOCH)
+    }
+
+    /// Reads `2026-06-30` and nothing else.
+    pub fn parse(text: &str) -> Option<Date> {
+        let well_formed = text.len() == 10
+            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        if !well_formed {
+            return None;
+        }
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(Date::from_calendar)
+    }
+
+    /// This day moved by a period; `None` outside of years 1 to 9999.
+    pub fn plus(self, period: Period) -> Option<Date> {
+        match period {
+            Period::Days(days) => Date::from_days(i64::from(self.0) + i64::from(days)),
+            Period::Months(months) => {
+                let step = Months::new(months.unsigned_abs());
+                let date = self.calendar();
+                let moved = if months < 0 { date.checked_sub_months(step) } else { date.checked_add_months(step) };
+                moved.filter(|d| (1..=9999).contains(&d.year())).and_then(Date::from_calendar)
+            }
+        }
+    }
+}
+
+/// `2026-06-30`.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.calendar().format("%Y-%m-%d"))
+    }
+}
+
+/// A stretch of time: whole days (a week is 7), or whole calendar months (a year is 12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// `30 days`, `2 weeks`
+    Days(i32),
+    /// `12 months`, `1 year`
+    Months(i32),
+}
+
+impl Period {
+    /// The same stretch backwards.
+    pub fn reversed(self) -> Period {
+        match self {
+            Period::Days(n) => Period::Days(n.saturating_neg()),
+            Period::Months(n) => Period::Months(n.saturating_neg()),
+        }
+    }
+}
+
+/// `30 days`, `1 month`.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (n, one, many) = match self {
+            Period::Days(n) => (n, "day", "days"),
+            Period::Months(n) => (n, "month", "months"),
+        };
+        write!(f, "{n} {}", if n.abs() == 1 { one } else { many })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_stop_at_the_end_of_the_month() {
+        let day = Date::parse("2026-03-31").unwrap();
+        assert_eq!(day.plus(Period::Months(-1)).unwrap().to_string(), "2026-02-28");
+        assert_eq!(day.plus(Period::Days(1)).unwrap().to_string(), "2026-04-01");
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar() {
+        assert_eq!(Date::MIN.to_string(), "0001-01-01");
+        assert_eq!(Date::MAX.to_string(), "9999-12-31");
+        assert_eq!(Date::MAX.plus(Period::Days(1)), None);
+        assert_eq!(Date::parse("2026-6-30"), None);
+        assert_eq!(Date::parse("2026-02-29"), None);
+    }
+}
