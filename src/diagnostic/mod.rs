@@ -4,6 +4,7 @@
 //! editor can show. Guaranteed: every diagnostic has a code with a page in `docs/diagnostics/`, a headline in the
 //! language's own words, and a place; the order of a list is by place, then code.
 
+pub mod codes;
 pub mod near;
 pub mod render;
 
