@@ -70,12 +70,12 @@ impl Decimal {
 
     /// The sum, exact.
     pub fn plus(self, other: Decimal) -> Result<Decimal, Overflow> {
-        Decimal::from_units(self.0 + other.0)
+        self.0.checked_add(other.0).ok_or(Overflow).and_then(Decimal::from_units)
     }
 
     /// The difference, exact.
     pub fn minus(self, other: Decimal) -> Result<Decimal, Overflow> {
-        Decimal::from_units(self.0 - other.0)
+        self.0.checked_sub(other.0).ok_or(Overflow).and_then(Decimal::from_units)
     }
 
     /// The product, rounded to 12 decimals.

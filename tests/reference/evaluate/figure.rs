@@ -1,0 +1,81 @@
+//! One value for the whole portfolio, or for each value of a column.
+
+use super::{Cell, Columns, Reference, Scope, order};
+use rubric::model::{Aggregate, Expr, ExprKind};
+use rubric::value::{Overflow, Value};
+use std::collections::HashMap;
+
+/// One value of a figure's `by`.
+pub struct Group<'g> {
+    /// For each aggregate of the figure: the column of its own rows
+    pub columns: Columns<'g>,
+    /// The value of that column
+    pub value: Option<Value>,
+}
+
+impl Reference<'_> {
+    /// The figure's values: one without a group, or one for each value its column has in any row that could count,
+    /// ascending, the unknown last.
+    pub fn figure(&self, position: usize) -> Result<Vec<(Option<Option<Value>>, Cell)>, Overflow> {
+        let figure = &self.book.figures[position];
+        let Some((_, by)) = &figure.by else {
+            return Ok(vec![(None, self.expr(Scope::Portfolio(None), &figure.value))]);
+        };
+        let mut aggregates = Vec::new();
+        collect(&figure.value, &mut aggregates);
+        assert_eq!(aggregates.len(), by.len(), "a column for each aggregate of {}", figure.name);
+        let columns: Columns = aggregates.iter().zip(by).map(|((expr, _), column)| (expr.id, column)).collect();
+        let mut values: Vec<Option<Value>> = Vec::new();
+        for ((_, aggregate), column) in aggregates.iter().zip(by) {
+            for row in self.used(aggregate.table) {
+                let value = self.expr(Scope::Row(aggregate.table, Some(row)), column)?;
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        values.sort_by(|a, b| match (a, b) {
+            (Some(a), Some(b)) => order(a, b),
+            (a, b) => a.is_none().cmp(&b.is_none()),
+        });
+        let value = |value: Option<Value>| {
+            let group = Group { columns: HashMap::clone(&columns), value: value.clone() };
+            (Some(value), self.expr(Scope::Portfolio(Some(&group)), &figure.value))
+        };
+        Ok(values.into_iter().map(value).collect())
+    }
+}
+
+/// The aggregates over the portfolio, depth first from the left.
+fn collect<'e>(expr: &'e Expr, found: &mut Vec<(&'e Expr, &'e Aggregate)>) {
+    match &expr.kind {
+        ExprKind::Aggregate(aggregate) => found.push((expr, aggregate)),
+        _ => parts(expr).into_iter().for_each(|part| collect(part, found)),
+    }
+}
+
+/// The expressions directly within another of the same scope, from the left.
+pub fn parts(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Constant(_)
+        | ExprKind::Today
+        | ExprKind::Column(_)
+        | ExprKind::Parameter(_)
+        | ExprKind::Item(_)
+        | ExprKind::Ancestor(..)
+        | ExprKind::Aggregate(_) => Vec::new(),
+        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => vec![a],
+        ExprKind::Arithmetic(_, a, b)
+        | ExprKind::RoundedTo(a, b)
+        | ExprKind::AtLeast(a, b)
+        | ExprKind::AtMost(a, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::StartsWith(a, b)
+        | ExprKind::Contains(a, b)
+        | ExprKind::InLast(a, b) => vec![a, b],
+        ExprKind::Between(a, b, c) => vec![a, b, c],
+        ExprKind::Pick(_, list) | ExprKind::Else(list) | ExprKind::And(list) | ExprKind::Or(list) => {
+            list.iter().collect()
+        }
+    }
+}
