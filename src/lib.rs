@@ -2,10 +2,13 @@
 #![deny(missing_docs)]
 
 pub mod check;
+#[expect(clippy::disallowed_methods, reason = "arguments, clock and console are the command line's")]
 pub mod cli;
 pub mod diagnostic;
+#[expect(clippy::disallowed_methods, reason = "reads the user's files")]
 pub mod input;
 pub mod model;
+#[expect(clippy::disallowed_methods, reason = "writes the results' files")]
 pub mod output;
 pub mod plan;
 pub mod run;
