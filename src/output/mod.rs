@@ -1,1 +1,99 @@
-//! Results out: terminal, CSV, JSON lines, Parquet; the only serialised mirrors.
+//! Results out: files that can be proven years later, and a summary for a person.
+//!
+//! Enters: chunks of a run, its summary, the rulebook's names. Leaves: `results`, `figures`, `trace` as CSV, JSON
+//! lines or Parquet, `run.json`, and text for a terminal. Guaranteed: every value is written exactly; what is unknown
+//! is empty (`null` in JSON); the same run writes the same bytes; a run that fails leaves the folder as it was.
+
+mod bars;
+mod cell;
+mod csv;
+mod decimals;
+mod figures;
+mod folder;
+mod json;
+mod manifest;
+mod parquet;
+mod results;
+mod spread;
+mod summary;
+mod trace;
+mod words;
+
+pub use cell::plain;
+pub use figures::write as write_figures;
+pub use folder::{Folder, OutFile, Written};
+pub use manifest::{Proof, digest_of_sources, manifest};
+pub use results::Results;
+pub use spread::Spread;
+pub use summary::{Facts, Style, summary};
+
+use crate::table::Column;
+use crate::value::Type;
+use std::io;
+use std::sync::Arc;
+
+/// The version of every machine-readable shape written here; a change that could break a reader raises it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// How tables are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Apache Parquet: numbers as DECIMAL, dates as DATE, text in dictionaries
+    Parquet,
+    /// RFC 4180 in UTF-8, lines ending in a line feed; unknown is an empty cell, empty text is `""`
+    Csv,
+    /// One JSON object a line; numbers stand in strings, so that no reader's floats round them
+    Json,
+}
+
+impl Format {
+    /// `csv`, `jsonl`, `parquet`
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Parquet => "parquet",
+            Format::Csv => "csv",
+            Format::Json => "jsonl",
+        }
+    }
+}
+
+/// One column of an output file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its heading
+    pub name: String,
+    /// The type of its values
+    pub ty: Type,
+    /// For numbers: no value has more decimals than this; at most 12
+    pub decimals: u8,
+}
+
+impl Field {
+    /// A field of text.
+    pub fn text(name: &str) -> Field {
+        Field { name: name.to_string(), ty: Type::Text, decimals: 0 }
+    }
+
+    /// A field of numbers with at most so many decimals.
+    pub fn number(name: &str, decimals: u8) -> Field {
+        Field { name: name.to_string(), ty: Type::Number, decimals }
+    }
+}
+
+/// Takes the rows of one file.
+pub trait RowWriter: Send {
+    /// Adds rows: one column a field, all of `rows` values.
+    fn write(&mut self, columns: &[Arc<Column>], rows: usize) -> io::Result<()>;
+
+    /// Writes what is left, and closes the file.
+    fn finish(self: Box<Self>) -> io::Result<OutFile>;
+}
+
+/// Begins a file of a format.
+pub fn row_writer(format: Format, fields: Vec<Field>, file: OutFile) -> io::Result<Box<dyn RowWriter>> {
+    Ok(match format {
+        Format::Csv => Box::new(csv::CsvWriter::new(fields, file)?),
+        Format::Json => Box::new(json::JsonWriter::new(fields, file)),
+        Format::Parquet => Box::new(parquet::ParquetWriter::new(fields, file)?),
+    })
+}

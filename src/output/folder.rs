@@ -1,0 +1,233 @@
+//! A folder of outputs that changes all at once, or not at all.
+//!
+//! Enters: bytes under names. Leaves: files with their digests. Guaranteed: until [`Folder::commit`] nothing under a
+//! final name is touched; a folder that is dropped before takes its unfinished files along. `run.json` is put in place
+//! last, so that where it stands, all that it names stands too.
+
+use sha2::{Digest as _, Sha256};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Where files stand until all are done. One that a killed run has left is removed by the next.
+const UNFINISHED: &str = ".rubric-unfinished";
+/// The file that names all others.
+const MANIFEST: &str = "run.json";
+
+/// An output folder with unfinished files.
+#[derive(Debug)]
+pub struct Folder {
+    target: PathBuf,
+    made: bool,
+    unfinished: PathBuf,
+    written: Vec<Written>,
+}
+
+/// A file as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its name in the folder
+    pub file: String,
+    /// Rows, the heading not counted
+    pub rows: u64,
+    /// How long it is
+    pub bytes: u64,
+    /// SHA-256 in hexadecimal
+    pub sha256: String,
+}
+
+/// One file that is being written.
+pub struct OutFile {
+    name: String,
+    shown: String,
+    rows: u64,
+    bytes: u64,
+    sha256: Sha256,
+    file: BufWriter<File>,
+}
+
+impl Folder {
+    /// Makes the folder if there is none, and a place for unfinished files in it.
+    pub fn begin(target: &Path) -> io::Result<Folder> {
+        let (unfinished, made) = (target.join(UNFINISHED), !target.exists());
+        if unfinished.exists() {
+            fs::remove_dir_all(&unfinished).map_err(|e| named(&unfinished, e))?;
+        }
+        fs::create_dir_all(&unfinished).map_err(|e| named(target, e))?;
+        Ok(Folder { target: target.to_path_buf(), made, unfinished, written: Vec::new() })
+    }
+
+    /// Begins a file.
+    pub fn create(&self, name: &str) -> io::Result<OutFile> {
+        let shown = self.target.join(name).display().to_string();
+        let file = File::create(self.unfinished.join(name)).map_err(|e| named(&self.target.join(name), e))?;
+        let file = BufWriter::with_capacity(1 << 18, file);
+        Ok(OutFile { name: name.to_string(), shown, rows: 0, bytes: 0, sha256: Sha256::new(), file })
+    }
+
+    /// Takes a file that is complete.
+    pub fn add(&mut self, file: OutFile) -> io::Result<()> {
+        let done = file.close()?;
+        self.written.push(done);
+        Ok(())
+    }
+
+    /// Lets `write` make a file by its path, and takes it.
+    pub fn add_by_path(&mut self, name: &str, rows: u64, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+        let path = self.unfinished.join(name);
+        let shown = self.target.join(name);
+        write(&path).map_err(|e| named(&shown, e))?;
+        let (bytes, sha256) = digest(&path).map_err(|e| named(&shown, e))?;
+        self.written.push(Written { file: name.to_string(), rows, bytes, sha256 });
+        Ok(())
+    }
+
+    /// Writes a short text as a file.
+    pub fn add_text(&mut self, name: &str, text: &str) -> io::Result<()> {
+        let mut file = self.create(name)?;
+        file.write_all(text.as_bytes())?;
+        self.add(file)
+    }
+
+    /// All complete files, in the order they were added.
+    pub fn written(&self) -> &[Written] {
+        &self.written
+    }
+
+    /// Puts all files in place, and removes those of the run before that this one did not write again.
+    pub fn commit(mut self) -> io::Result<Vec<Written>> {
+        let stale = earlier_outputs(&self.target);
+        self.written.sort_by_key(|w| (w.file == MANIFEST, w.file.clone()));
+        for written in &self.written {
+            let to = self.target.join(&written.file);
+            fs::rename(self.unfinished.join(&written.file), &to).map_err(|e| named(&to, e))?;
+        }
+        for file in stale.iter().filter(|file| !self.written.iter().any(|w| w.file == **file)) {
+            let _ = fs::remove_file(self.target.join(file));
+        }
+        Ok(std::mem::take(&mut self.written))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.unfinished);
+        if self.made {
+            // Succeeds only where nothing was put into it.
+            let _ = fs::remove_dir(&self.target);
+        }
+    }
+}
+
+/// The outputs that the `run.json` of the run before names; only names that a run gives.
+fn earlier_outputs(target: &Path) -> Vec<String> {
+    let text = fs::read_to_string(target.join(MANIFEST)).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let outputs = manifest.get("outputs").and_then(|o| o.as_array()).cloned().unwrap_or_default();
+    let names = outputs.iter().filter_map(|o| o.get("file")?.as_str().map(str::to_string));
+    names.filter(|name| is_ours(name)).collect()
+}
+
+fn is_ours(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    !name.contains(['/', '\\']) && ["results", "figures", "trace", "rejected"].contains(&stem)
+}
+
+impl OutFile {
+    /// Counts rows, for `run.json`.
+    pub fn add_rows(&mut self, rows: usize) {
+        self.rows += rows as u64;
+    }
+
+    fn close(self) -> io::Result<Written> {
+        let shown = PathBuf::from(&self.shown);
+        let file = self.file.into_inner().map_err(|e| named(&shown, e.into_error()))?;
+        file.sync_all().map_err(|e| named(&shown, e))?;
+        Ok(Written { file: self.name, rows: self.rows, bytes: self.bytes, sha256: hex(self.sha256) })
+    }
+}
+
+impl Write for OutFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.file.write(bytes).map_err(|e| named(Path::new(&self.shown), e))?;
+        self.bytes += taken as u64;
+        self.sha256.update(bytes.get(..taken).unwrap_or(bytes));
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush().map_err(|e| named(Path::new(&self.shown), e))
+    }
+}
+
+/// Length and SHA-256 of a file.
+fn digest(path: &Path) -> io::Result<(u64, String)> {
+    let mut file = File::open(path)?;
+    let (mut sha256, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
+    loop {
+        let taken = file.read(&mut buffer)?;
+        if taken == 0 {
+            return Ok((bytes, hex(sha256)));
+        }
+        sha256.update(buffer.get(..taken).unwrap_or_default());
+        bytes += taken as u64;
+    }
+}
+
+/// The error with the file it happened to.
+fn named(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// SHA-256 in hexadecimal.
+pub fn hex(sha256: Sha256) -> String {
+    sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_folder_that_is_dropped_leaves_what_was_there_before() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("results.csv"), "old").unwrap();
+        let mut folder = Folder::begin(dir.path()).unwrap();
+        folder.add_text("results.csv", "new").unwrap();
+        drop(folder);
+        assert_eq!(names(dir.path()), ["results.csv"]);
+        assert_eq!(fs::read_to_string(dir.path().join("results.csv")).unwrap(), "old");
+    }
+
+    #[test]
+    fn a_run_in_another_format_leaves_nothing_of_the_one_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let manifest = r#"{"outputs":[{"file":"results.csv"},{"file":"../results.csv"},{"file":"mine.csv"}]}"#;
+        for name in ["results.csv", "mine.csv"] {
+            fs::write(dir.path().join(name), "old").unwrap();
+        }
+        fs::write(dir.path().join(MANIFEST), manifest).unwrap();
+        let mut folder = Folder::begin(dir.path()).unwrap();
+        folder.add_text("results.jsonl", "new").unwrap();
+        folder.add_text(MANIFEST, "{}").unwrap();
+        folder.commit().unwrap();
+        assert_eq!(names(dir.path()), ["mine.csv", "results.jsonl", "run.json"]);
+    }
+
+    #[test]
+    fn the_digest_is_of_the_bytes_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut folder = Folder::begin(dir.path()).unwrap();
+        folder.add_text("a.txt", "abc").unwrap();
+        let written = folder.commit().unwrap();
+        assert_eq!(written[0].bytes, 3);
+        assert!(written[0].sha256.starts_with("ba7816bf8f01cfea414140de5dae2223"));
+    }
+}

@@ -1,0 +1,144 @@
+//! Results and traces, a file for each table that is judged.
+//!
+//! Enters: chunks. Leaves: `results` for the table the rulebook is about and `results.TABLE` for others; with a trace
+//! `trace` and `trace.TABLE`. Guaranteed: rows stand in the order of the key; the columns are the key, then each item
+//! that isn't hidden in the order declared, a score followed by its share of weight measured.
+
+use super::trace::Trace;
+use super::{Field, Folder, Format, RowWriter, decimals, row_writer};
+use crate::model::{ItemId, ItemKind, Rulebook, TableId};
+use crate::run::Sink;
+use crate::source::Sources;
+use crate::table::Column;
+use crate::trace::record::Chunk;
+use std::io;
+use std::sync::Arc;
+
+/// Takes the chunks of a run into files of a folder.
+pub struct Results<'a> {
+    tables: Vec<TableFiles<'a>>,
+}
+
+struct TableFiles<'a> {
+    table: TableId,
+    columns: Vec<Source>,
+    results: Box<dyn RowWriter>,
+    trace: Option<(Trace<'a>, Box<dyn RowWriter>)>,
+}
+
+/// Where a column of the results comes from.
+#[derive(Clone, Copy)]
+enum Source {
+    Key(usize),
+    Item(ItemId),
+    Measured(ItemId),
+}
+
+impl<'a> Results<'a> {
+    /// Begins the files of every table that has something to show.
+    pub fn begin(
+        folder: &Folder,
+        rulebook: &'a Rulebook,
+        sources: &'a Sources,
+        format: Format,
+        trace: bool,
+    ) -> io::Result<Results<'a>> {
+        let bounds = decimals::of_items(rulebook);
+        let mut tables = Vec::new();
+        for table in judged(rulebook) {
+            let (fields, columns) = fields(rulebook, table, &bounds).into_iter().unzip();
+            let name = |kind: &str| file_name(rulebook, table, kind, format);
+            let results = row_writer(format, fields, folder.create(&name("results"))?)?;
+            let trace = match Trace::of(rulebook, sources, table).filter(|_| trace) {
+                Some(rows) => {
+                    let writer = row_writer(format, rows.fields(), folder.create(&name("trace"))?)?;
+                    Some((rows, writer))
+                }
+                None => None,
+            };
+            tables.push(TableFiles { table, columns, results, trace });
+        }
+        Ok(Results { tables })
+    }
+
+    /// Completes the files.
+    pub fn finish(self, folder: &mut Folder) -> io::Result<()> {
+        for files in self.tables {
+            folder.add(files.results.finish()?)?;
+            if let Some((_, writer)) = files.trace {
+                folder.add(writer.finish()?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Results<'_> {
+    fn chunk(&mut self, chunk: &Chunk) -> io::Result<()> {
+        for files in self.tables.iter_mut().filter(|files| files.table == chunk.table) {
+            let columns: Option<Vec<_>> = files.columns.iter().map(|source| source.of(chunk)).collect();
+            let columns = columns.ok_or_else(|| io::Error::other("a run left out a column of its results"))?;
+            files.results.write(&columns, chunk.rows)?;
+            if let Some((trace, writer)) = &mut files.trace {
+                trace.write(chunk, &mut **writer)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Source {
+    fn of(self, chunk: &Chunk) -> Option<Arc<Column>> {
+        match self {
+            Source::Key(i) => chunk.key.get(i).cloned(),
+            Source::Item(id) => chunk.items.iter().find(|(item, _)| *item == id).map(|(_, column)| column.clone()),
+            Source::Measured(id) => chunk.scores.iter().find(|s| s.score == id).map(|s| s.measured.clone()),
+        }
+    }
+}
+
+/// The table the rulebook is about, then every other one with an item that is not hidden.
+fn judged(rulebook: &Rulebook) -> Vec<TableId> {
+    let others = (0..rulebook.tables.len()).map(TableId).filter(|id| *id != rulebook.about);
+    let shows = |id: &TableId| rulebook.items_of(*id).any(|(_, item)| !item.hidden);
+    std::iter::once(rulebook.about).chain(others.filter(shows)).collect()
+}
+
+/// `results.csv`, `trace.invoices.parquet`
+fn file_name(rulebook: &Rulebook, table: TableId, kind: &str, format: Format) -> String {
+    match table == rulebook.about {
+        true => format!("{kind}.{}", format.extension()),
+        false => format!("{kind}.{}.{}", rulebook.table(table).name, format.extension()),
+    }
+}
+
+fn fields(rulebook: &Rulebook, table: TableId, bounds: &[u8]) -> Vec<(Field, Source)> {
+    let keys = key_fields(rulebook, table).into_iter().enumerate().map(|(i, field)| (field, Source::Key(i)));
+    let mut fields: Vec<(Field, Source)> = keys.collect();
+    for (id, item) in rulebook.items_of(table).filter(|(_, item)| !item.hidden) {
+        let decimals = bounds.get(id.0).copied().unwrap_or(12);
+        let field = Field { name: free_name(&item.name, &fields), ty: item.ty.clone(), decimals };
+        fields.push((field, Source::Item(id)));
+        if matches!(item.kind, ItemKind::Score(_)) {
+            let name = free_name(&format!("{}_measured", item.name), &fields);
+            fields.push((Field::number(&name, 12), Source::Measured(id)));
+        }
+    }
+    fields
+}
+
+/// The fields of a table's key.
+pub fn key_fields(rulebook: &Rulebook, table: TableId) -> Vec<Field> {
+    let table = rulebook.table(table);
+    let columns = table.key.iter().filter_map(|id| table.columns.get(id.0));
+    columns.map(|c| Field { name: c.name.clone(), ty: c.ty.clone(), decimals: c.decimals }).collect()
+}
+
+/// The name, or the name with underscores behind it, that no field has yet.
+fn free_name(name: &str, fields: &[(Field, Source)]) -> String {
+    let mut name = name.to_string();
+    while fields.iter().any(|(field, _)| field.name == name) {
+        name.push('_');
+    }
+    name
+}
