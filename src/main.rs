@@ -1,3 +1,5 @@
 //! The `rubric` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rubric::cli::main()
+}

@@ -1,1 +1,86 @@
-//! The command line: one file a command. Hands texts to the core, and its answers to the outputs.
+//! The command line: one file a command.
+//!
+//! Enters: arguments. Leaves: an exit code: 0 fine, 1 findings or refused data, 2 usage or internal. Guaranteed:
+//! results go to stdout, everything else to stderr; a reader that goes away ends the program quietly; clock,
+//! environment and threads are asked for here and nowhere else.
+
+mod check;
+mod completions;
+mod console;
+mod demo;
+mod embedded;
+mod explain;
+mod explain_code;
+mod paths;
+mod plan;
+mod progress;
+mod rulebook;
+mod run;
+mod values;
+
+use clap::{Parser, Subcommand};
+use console::Failure;
+use std::process::ExitCode;
+
+/// Judges customers by rulebooks that people can read, and says why.
+#[derive(Debug, Parser)]
+#[command(name = "rubric", version, max_term_width = 80, propagate_version = true)]
+#[command(
+    after_help = "Begin with:\n  rubric demo                        make sample data, rate it, show what came out
+  rubric check rules                 is every rulebook sound?
+  rubric help run                    how to run one on your own data
+
+Exit codes: 0 fine, 1 findings or refused data, 2 wrong usage or an internal error."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say everything that is wrong with rulebooks
+    Check(check::Arguments),
+    /// Run a rulebook on data, and write and summarise the results
+    Run(run::Arguments),
+    /// Say why one row was judged as it was
+    Explain(explain::Arguments),
+    /// Show what a rulebook's run will do
+    Plan(plan::Arguments),
+    /// Make sample data, rate it, and show what came out
+    Demo(demo::Arguments),
+    /// Say what the code of a message means
+    ExplainCode(explain_code::Arguments),
+    /// Write the completions of a shell
+    Completions(completions::Arguments),
+}
+
+/// Runs the command that the program's arguments ask for.
+pub fn main() -> ExitCode {
+    let done = match Cli::try_parse() {
+        Ok(cli) => run_command(cli.command),
+        Err(error) => told(&error),
+    };
+    console::exit_code(done)
+}
+
+/// Help and version are results; anything else is a mistake that clap words well.
+fn told(error: &clap::Error) -> Result<(), Failure> {
+    if error.use_stderr() {
+        console::note(error.render().to_string().trim_end());
+        return Err(Failure::Usage(String::new()));
+    }
+    console::print(&error.render().to_string())
+}
+
+fn run_command(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
+        Command::Plan(arguments) => plan::plan(&arguments),
+        Command::Demo(arguments) => demo::demo(&arguments),
+        Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments),
+    }
+}

@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn only_what_needs_quotes_gets_them() {
-        for (text, expected) in [("a b", "a b"), ("", "\"\""), ("a,b", "\"a,b\""), ("\"", "\"\"\"\""), (" a", "\" a\"")] {
+        for (text, expected) in [("a b", "a b"), ("", "\"\""), ("a,b", "\"a,b\""), ("\"", "\"\"\"\""), (" a", "\" a\"")]
+        {
             let mut line = Vec::new();
             quoted(text, &mut line);
             assert_eq!(String::from_utf8(line).unwrap(), expected);

@@ -36,12 +36,7 @@ pub fn write(
     folder.add(writer.finish()?)
 }
 
-fn rows(
-    rulebook: &Rulebook,
-    sources: &Sources,
-    figures: &[FigureValue],
-    writer: &mut dyn RowWriter,
-) -> io::Result<()> {
+fn rows(rulebook: &Rulebook, sources: &Sources, figures: &[FigureValue], writer: &mut dyn RowWriter) -> io::Result<()> {
     let rows: Vec<(&FigureValue, &Figure)> =
         figures.iter().filter_map(|value| Some((value, rulebook.figures.get(value.figure)?))).collect();
     let numbers = rows.iter().map(|(value, _)| value.value.as_ref().and_then(Value::number).map(|n| n.units()));

@@ -73,7 +73,12 @@ impl Folder {
     }
 
     /// Lets `write` make a file by its path, and takes it.
-    pub fn add_by_path(&mut self, name: &str, rows: u64, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    pub fn add_by_path(
+        &mut self,
+        name: &str,
+        rows: u64,
+        write: impl FnOnce(&Path) -> io::Result<()>,
+    ) -> io::Result<()> {
         let path = self.unfinished.join(name);
         let shown = self.target.join(name);
         write(&path).map_err(|e| named(&shown, e))?;

@@ -25,7 +25,7 @@ pub use folder::{Folder, OutFile, Written};
 pub use manifest::{Proof, digest_of_sources, manifest};
 pub use results::Results;
 pub use spread::Spread;
-pub use summary::{Facts, Style, summary};
+pub use summary::{Facts, Style, problems, summary};
 
 use crate::table::Column;
 use crate::value::Type;

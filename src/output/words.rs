@@ -24,7 +24,9 @@ pub fn said(value: Option<&Value>, ty: &Type, currency: &Currency) -> String {
 }
 
 fn percent(ratio: Decimal) -> String {
-    ratio.times(Decimal::HUNDRED).map_or_else(|_| format!("{ratio} times"), |n| format!("{}%", n.grouped(n.scale().min(1))))
+    ratio
+        .times(Decimal::HUNDRED)
+        .map_or_else(|_| format!("{ratio} times"), |n| format!("{}%", n.grouped(n.scale().min(1))))
 }
 
 /// At most two decimals.
