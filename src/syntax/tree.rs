@@ -23,6 +23,17 @@ pub type Quoted = Name;
 pub struct Document {
     /// All that could be read
     pub declarations: Vec<Declaration>,
+    /// All that could not: a message about them has been given, so that none is due where their names are used
+    pub broken: Vec<Broken>,
+}
+
+/// A declaration that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Its first word, such as `metric`; the nearest such word where that is misspelt, or empty
+    pub kind: String,
+    /// What it would have declared, if that can be told
+    pub name: Option<Name>,
 }
 
 /// A declaration with its whole place.

@@ -1,0 +1,82 @@
+//! What could have stood somewhere, in friendly words.
+//!
+//! Enters: the rules that the grammar would have accepted. Leaves: a phrase such as "`where` or the end of the line".
+//! Guaranteed: each thing is named once, the most telling ones first, and no more than four.
+
+use super::from_pairs::Rule;
+
+/// Things named in one message.
+const MOST: usize = 4;
+
+/// The phrase for a set of rules; empty where nothing is known.
+pub(super) fn describe(rules: &[Rule]) -> String {
+    let mut words: Vec<(u8, String)> = rules.iter().filter_map(|rule| name(*rule)).collect();
+    words.sort();
+    words.dedup();
+    let words: Vec<String> = words.into_iter().map(|(_, word)| word).take(MOST).collect();
+    match words.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// The keyword that a rule stands for.
+pub(super) fn keyword(rule: Rule) -> Option<String> {
+    format!("{rule:?}").strip_prefix("k_").map(str::to_string)
+}
+
+/// How telling a rule is, and what it is called.
+fn name(rule: Rule) -> Option<(u8, String)> {
+    if let Some(word) = keyword(rule) {
+        return Some((1, format!("`{word}`")));
+    }
+    let (order, word) = match rule {
+        Rule::name | Rule::names => (0, "a name"),
+        Rule::text | Rule::title => (0, "text in quotes"),
+        Rule::labels => (0, "labels in quotes"),
+        Rule::label_line => (0, "a line such as `\"Active\" otherwise`"),
+        Rule::column => (0, "a column such as `amount money`"),
+        Rule::column_type => (0, "a column type such as `text`, `money` or `date`"),
+        Rule::line => (0, "a line such as `5 when amount > 0 EUR`"),
+        Rule::point_line | Rule::points => (0, "a line such as `5 points when amount > 0 EUR`"),
+        Rule::score_item => (0, "a line such as `rule NAME { … }` or `rounded to 0.5 stars`"),
+        Rule::number | Rule::signed => (0, "a number"),
+        Rule::expr | Rule::logic | Rule::condition => (0, "an amount, a name or a condition"),
+        Rule::value | Rule::arith | Rule::argument => (0, "an amount or a name"),
+        Rule::parent => (0, "a table and its column, as in `customers by customer_id`"),
+        Rule::open | Rule::list | Rule::point_list | Rule::label_list => (2, "`{`"),
+        Rule::equals => (2, "`=`"),
+        Rule::open_paren => (2, "`(`"),
+        Rule::close_paren => (2, "`)`"),
+        Rule::close => (6, "`}`"),
+        Rule::comma => (5, "`,`"),
+        Rule::ending => (1, "`when` or `otherwise`"),
+        Rule::key_part => (1, "`key`"),
+        Rule::belongs_part => (1, "`belongs to`"),
+        Rule::dated_part => (1, "`dated`"),
+        Rule::bounds | Rule::between_tail => (3, "`between`"),
+        Rule::by_part => (3, "`by`"),
+        Rule::of_part => (3, "`of`"),
+        Rule::hidden => (7, "`hidden`"),
+        Rule::scale => (1, "`from 0 to 5 stars`"),
+        Rule::in_points => (1, "`in points`"),
+        Rule::order | Rule::worst_first | Rule::best_first => (3, "`worst to best`"),
+        Rule::category => (4, "`in`"),
+        Rule::weight => (4, "`weight`"),
+        Rule::inactive => (4, "`inactive`"),
+        Rule::adding => (4, "`adding`"),
+        Rule::optional => (4, "`optional`"),
+        Rule::default => (4, "`default`"),
+        Rule::current => (4, "`current`"),
+        Rule::known_from => (4, "`known from`"),
+        Rule::per => (4, "`per`"),
+        Rule::filter => (4, "`where`"),
+        Rule::joiner => (4, "`and` or `or`"),
+        Rule::compare | Rule::comparison | Rule::is_tail => (3, "a comparison such as `>=` or `is`"),
+        Rule::sign => (4, "a sign such as `+`"),
+        Rule::EOI => (8, "the end of the declaration"),
+        _ => return None,
+    };
+    Some((order, word.to_string()))
+}
