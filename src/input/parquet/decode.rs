@@ -1,0 +1,261 @@
+//! Values of a Parquet column become cells of a table's column.
+//!
+//! Enters: a column reader of one row group. Leaves: a [`Builder`] with a row for each that was asked for, and the
+//! flaws of rows. Guaranteed: no arithmetic in binary floats: a float is read as the shortest decimal text that stands
+//! for it, and that text is rounded exactly.
+
+use super::schema::Stored;
+use crate::input::cell::build::Builder;
+use crate::input::cell::quote::quoted_bytes;
+use crate::input::cell::{CellReader, Flaw, Typed};
+use crate::table::TextColumn;
+use crate::value::Type;
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{ByteArray, DataType, Int96};
+use parquet::errors::ParquetError;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// A column of a row group while it is read.
+pub(super) struct Column<'a> {
+    pub reader: &'a CellReader,
+    pub source: ColumnReader,
+    pub stored: Stored,
+    /// Whether the file tells its texts once
+    pub dictionary: bool,
+    /// The level at which a value is there
+    pub level: i16,
+}
+
+/// Rows read, and the flaws of some of them.
+pub(super) struct Decoded {
+    pub builder: Builder,
+    pub flaws: Vec<(usize, Flaw)>,
+}
+
+impl Column<'_> {
+    /// Reads the next `rows` rows; an error also where there are fewer.
+    pub fn next(&mut self, rows: usize) -> Result<Decoded, ParquetError> {
+        let (reader, stored, level) = (self.reader, self.stored, self.level);
+        match &mut self.source {
+            ColumnReader::ByteArrayColumnReader(source) if self.dictionary && is_text(reader, stored) => {
+                let cells = values(source, rows, level)?;
+                Ok(dictionary(reader, cells))
+            }
+            ColumnReader::BoolColumnReader(source) => {
+                decode(reader, values(source, rows, level)?, |v| bool(reader, *v))
+            }
+            ColumnReader::Int32ColumnReader(source) => decode(reader, values(source, rows, level)?, |v| {
+                int(reader, stored, i64::from(*v), i64::from(*v as u32))
+            }),
+            ColumnReader::Int64ColumnReader(source) => {
+                decode(reader, values(source, rows, level)?, |v| int64(reader, stored, *v))
+            }
+            ColumnReader::Int96ColumnReader(source) => {
+                decode(reader, values(source, rows, level)?, |v| int96(reader, v))
+            }
+            ColumnReader::FloatColumnReader(source) => {
+                decode(reader, values(source, rows, level)?, |v| float(reader, &v.to_string()))
+            }
+            ColumnReader::DoubleColumnReader(source) => {
+                decode(reader, values(source, rows, level)?, |v| float(reader, &v.to_string()))
+            }
+            ColumnReader::ByteArrayColumnReader(source) => {
+                let cells = values(source, rows, level)?;
+                decode(reader, cells, |v| bytes(reader, stored, v))
+            }
+            ColumnReader::FixedLenByteArrayColumnReader(source) => {
+                let cells = values(source, rows, level)?;
+                decode(reader, cells, |v| bytes(reader, stored, v))
+            }
+        }
+    }
+}
+
+fn is_text(reader: &CellReader, stored: Stored) -> bool {
+    reader.spec.ty == Type::Text && stored == Stored::Text
+}
+
+/// One entry a row, `None` where there is no value.
+fn values<T: DataType>(
+    source: &mut ColumnReaderImpl<T>,
+    rows: usize,
+    level: i16,
+) -> Result<Vec<Option<T::T>>, ParquetError> {
+    let (mut levels, mut there) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+    let mut read = 0;
+    while read < rows {
+        let (records, _, _) = source.read_records(rows - read, Some(&mut levels), None, &mut there)?;
+        if records == 0 {
+            return Err(ParquetError::General(format!("a column ends {} rows early", rows - read)));
+        }
+        read += records;
+    }
+    if level == 0 {
+        return Ok(there.into_iter().map(Some).collect());
+    }
+    let mut there = there.into_iter();
+    Ok(levels.iter().map(|l| if *l == level { there.next() } else { None }).collect())
+}
+
+type Cell<'a> = Result<Option<Typed<'a>>, Flaw>;
+
+fn decode<'v, V>(
+    reader: &CellReader,
+    values: Vec<Option<V>>,
+    convert: impl for<'c> Fn(&'c V) -> Cell<'c>,
+) -> Result<Decoded, ParquetError>
+where
+    V: 'v,
+{
+    let mut builder = Builder::new(&reader.spec);
+    let mut flaws = Vec::new();
+    for (row, value) in values.iter().enumerate() {
+        let cell = value.as_ref().map_or_else(|| reader.missing(), &convert);
+        builder.push(cell.unwrap_or_else(|flaw| {
+            flaws.push((row, flaw));
+            None
+        }));
+    }
+    Ok(Decoded { builder, flaws })
+}
+
+fn bool(reader: &CellReader, value: bool) -> Cell<'static> {
+    match reader.spec.ty {
+        Type::YesNo => Ok(Some(Typed::YesNo(value))),
+        _ => owned(reader.read(if value { "true" } else { "false" })?),
+    }
+}
+
+fn int64(reader: &CellReader, stored: Stored, value: i64) -> Cell<'static> {
+    match stored {
+        Stored::Moment { per_second, utc } => moment(reader, value.div_euclid(per_second), utc).map(Some),
+        Stored::Integer { unsigned: true } if value < 0 => whole(reader, i128::from(value as u64)),
+        _ => int(reader, stored, value, value),
+    }
+}
+
+/// `unsigned` is the same bits read without a sign.
+fn int(reader: &CellReader, stored: Stored, value: i64, unsigned: i64) -> Cell<'static> {
+    match stored {
+        Stored::Day => reader.day(value).map(Some),
+        Stored::Decimal { scale } => decimal(reader, i128::from(value), scale),
+        Stored::Integer { unsigned: true } => whole(reader, i128::from(unsigned)),
+        _ => whole(reader, i128::from(value)),
+    }
+}
+
+fn whole(reader: &CellReader, value: i128) -> Cell<'static> {
+    if reader.spec.ty.is_numeric() {
+        return reader.mantissa(value, 0).map(Some);
+    }
+    owned(reader.read(&value.to_string())?)
+}
+
+fn decimal(reader: &CellReader, mantissa: i128, scale: u32) -> Cell<'static> {
+    if reader.spec.ty.is_numeric() {
+        return reader.mantissa(mantissa, scale).map(Some);
+    }
+    owned(reader.read(&crate::input::cell::decimal_text(mantissa, scale))?)
+}
+
+fn moment(reader: &CellReader, seconds: i64, utc: bool) -> Result<Typed<'static>, Flaw> {
+    if utc { reader.moment(seconds) } else { reader.day(seconds.div_euclid(86_400)) }
+}
+
+/// A Julian day, and nanoseconds within it.
+fn int96(reader: &CellReader, value: &Int96) -> Cell<'static> {
+    reader.moment(value.to_seconds()).map(Some)
+}
+
+/// A whole number below 2⁵³ is exact as text; anything else as text is refused.
+fn float(reader: &CellReader, shortest: &str) -> Cell<'static> {
+    if reader.reads_as_missing(shortest) {
+        return reader.missing();
+    }
+    let digits = shortest.trim_start_matches('-');
+    let exact = digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit());
+    if reader.spec.ty == Type::Text && !exact {
+        let flaw = reader.flaw(format!("the binary float {shortest}"));
+        return Err(Flaw { expected: "text, or a whole number of at most 15 digits".to_string(), ..flaw });
+    }
+    owned(reader.read_plain(shortest)?)
+}
+
+fn bytes<'v>(reader: &CellReader, stored: Stored, value: &'v impl AsRef<[u8]>) -> Cell<'v> {
+    let value = value.as_ref();
+    if let Stored::Decimal { scale } = stored {
+        let mantissa = big_endian(value).ok_or_else(|| reader.flaw(format!("a number of {} bytes", value.len())))?;
+        return owned(decimal(reader, mantissa, scale)?);
+    }
+    reader.read(utf8(value)?)
+}
+
+fn utf8(value: &[u8]) -> Result<&str, Flaw> {
+    std::str::from_utf8(value).map_err(|_| Flaw {
+        found: quoted_bytes(value),
+        expected: "text in UTF-8".to_string(),
+        help: None,
+    })
+}
+
+/// Two's complement; `None` where it needs more than 128 bits.
+fn big_endian(bytes: &[u8]) -> Option<i128> {
+    let sign = if bytes.first().is_some_and(|byte| *byte >= 0x80) { 0xFF } else { 0 };
+    let (head, tail) = bytes.split_at(bytes.len().saturating_sub(16));
+    let mut wide = [sign; 16];
+    wide.iter_mut().rev().zip(tail.iter().rev()).for_each(|(to, from)| *to = *from);
+    let number = i128::from_be_bytes(wide);
+    (head.iter().all(|byte| *byte == sign) && (number < 0) == (sign == 0xFF)).then_some(number)
+}
+
+fn owned(cell: Option<Typed<'_>>) -> Cell<'static> {
+    Ok(cell.map(|typed| match typed {
+        Typed::Text(text) => Typed::Text(Cow::Owned(text.into_owned())),
+        Typed::Fixed(n) => Typed::Fixed(n),
+        Typed::Wide(n) => Typed::Wide(n),
+        Typed::Date(day) => Typed::Date(day),
+        Typed::YesNo(b) => Typed::YesNo(b),
+        Typed::Label(label) => Typed::Label(label),
+    }))
+}
+
+/// Texts of a column with a dictionary: each is read once. Values of one entry share their memory, so that their
+/// address tells them apart.
+fn dictionary(reader: &CellReader, values: Vec<Option<ByteArray>>) -> Decoded {
+    let mut entries: HashMap<(usize, usize), Result<Option<u32>, Flaw>> = HashMap::new();
+    let (mut texts, mut codes, mut known) = (TextColumn::default(), Vec::with_capacity(values.len()), Vec::new());
+    let mut flaws = Vec::new();
+    for (row, value) in values.iter().enumerate() {
+        let data = value.as_ref().map(ByteArray::data);
+        let address = data.map_or((0, 0), |data| (data.as_ptr().addr(), data.len()));
+        let entry = entries.entry(address).or_insert_with(|| {
+            let cell = data.map_or_else(|| reader.missing(), |data| reader.read(utf8(data)?));
+            cell.map(|cell| entry_of(cell, &mut texts))
+        });
+        if let Err(flaw) = entry {
+            flaws.push((row, flaw.clone()));
+        }
+        let code = entry.as_ref().ok().copied().flatten();
+        codes.push(code);
+        known.push(code.is_some());
+    }
+    let codes = codes.into_iter().map(|code| code.unwrap_or_else(|| unknown_entry(&mut texts))).collect();
+    texts.codes = Some(codes);
+    Decoded { builder: Builder::dictionary(texts, known), flaws }
+}
+
+fn entry_of(cell: Option<Typed<'_>>, texts: &mut TextColumn) -> Option<u32> {
+    let Some(Typed::Text(text)) = cell else { return None };
+    texts.push(&text);
+    Some(texts.ends.len() as u32 - 1)
+}
+
+/// Where rows without a text point to: the last entry, which is empty.
+fn unknown_entry(texts: &mut TextColumn) -> u32 {
+    let last = texts.ends.len().saturating_sub(1);
+    if texts.ends.is_empty() || !texts.entry(last).is_empty() {
+        texts.push("");
+    }
+    texts.ends.len() as u32 - 1
+}

@@ -1,0 +1,260 @@
+//! A row group of a Parquet file becomes batches.
+//!
+//! Enters: a file, the row group, the columns asked for. Leaves: batches in the order of the file, and a problem for
+//! every bad cell. Guaranteed: only the asked columns are decoded; a file that is cut or whose pages can't be read ends
+//! the part with an error that names it, also where the decoder panics.
+
+mod decode;
+mod schema;
+
+use super::bind::{BoundFile, broken};
+use super::cell::build::Builder;
+use super::cell::{CellReader, Flaw};
+use super::csv::{Asked, runs};
+use crate::table::{Batch, Part, Place, Problem, ProblemKind};
+use decode::{Column, Decoded};
+use parquet::basic::Encoding;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::schema::types::SchemaDescriptor;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+const ROWS: usize = 8192;
+const WHOLE: &str = "a whole Parquet file";
+
+/// The names of a file's columns, and the rows of each row group.
+pub(super) type Shape = (Vec<String>, Vec<u64>);
+
+/// Reads a file's footer; an `Err` is what was found and what was expected.
+pub(super) fn header(path: &Path) -> Result<Shape, (String, &'static str)> {
+    guarded(|| {
+        let reader = open(path)?;
+        let fields = reader.metadata().file_metadata().schema_descr().root_schema().get_fields().iter();
+        Ok((fields.map(|field| field.name().to_string()).collect(), group_rows(reader.metadata())?))
+    })
+    .map_err(|found| (found, WHOLE))
+}
+
+fn open(path: &Path) -> Result<SerializedFileReader<File>, ParquetError> {
+    SerializedFileReader::new(File::open(path)?)
+}
+
+fn group_rows(metadata: &ParquetMetaData) -> Result<Vec<u64>, ParquetError> {
+    let rows = metadata.row_groups().iter().map(|group| u64::try_from(group.num_rows()));
+    rows.collect::<Result<_, _>>().map_err(|_| ParquetError::General("a row group of negative length".to_string()))
+}
+
+/// What the decoder says, in words; a panic of it is a file that can't be read, too.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("pages that can't be decoded".to_string()),
+    }
+}
+
+/// One row group while it is read.
+pub(super) struct ParquetPart<'a> {
+    table: &'a str,
+    index: usize,
+    file: &'a BoundFile,
+    /// In the order asked; `Err` for a column that the file does not have
+    columns: Vec<Result<Column<'a>, &'a CellReader>>,
+    /// The record of the next row
+    record: u64,
+    left: u64,
+}
+
+/// Checks that the asked columns can be read from what the file holds.
+pub(super) fn check(
+    table: &str,
+    index: usize,
+    file: &BoundFile,
+    asked: &[Asked<'_>],
+) -> Result<Vec<Problem>, Box<Problem>> {
+    let metadata = guarded(|| Ok(open(&file.path)?.metadata().clone()));
+    let metadata = metadata.map_err(|found| Box::new(broken(table, index, &file.name, found)))?;
+    let schema = metadata.file_metadata().schema_descr();
+    let flaw = |asked: &Asked<'_>| {
+        let name = file.header.get(asked.position?)?;
+        let flaw = match leaf_of(schema, name).map(|leaf| schema::stored(&schema.column(leaf))) {
+            Some(Ok(stored)) => stored.accepts(asked.reader).err()?,
+            Some(Err(found)) => Flaw { found, ..asked.reader.flaw(String::new()) },
+            None => Flaw { found: "a list or a structure".to_string(), ..asked.reader.flaw(String::new()) },
+        };
+        Some((asked.reader.spec.name.clone(), flaw))
+    };
+    Ok(asked
+        .iter()
+        .filter_map(flaw)
+        .map(|(column, flaw)| Problem {
+            place: Place {
+                table: table.to_string(),
+                file: Some(file.name.clone()),
+                file_index: index,
+                column: Some(column),
+                ..Place::default()
+            },
+            kind: ProblemKind::MissingColumn,
+            found: flaw.found,
+            expected: flaw.expected,
+            help: flaw.help,
+        })
+        .collect())
+}
+
+fn leaf_of(schema: &SchemaDescriptor, name: &str) -> Option<usize> {
+    schema.columns().iter().position(|leaf| matches!(leaf.path().parts(), [only] if only == name))
+}
+
+impl<'a> ParquetPart<'a> {
+    /// Opens a row group; the columns were checked.
+    pub fn open(
+        table: &'a str,
+        index: usize,
+        file: &'a BoundFile,
+        group: usize,
+        asked: &[Asked<'a>],
+    ) -> Result<ParquetPart<'a>, Box<Problem>> {
+        let opened = guarded(|| {
+            let reader = open(&file.path)?;
+            let rows = group_rows(reader.metadata())?;
+            let columns = asked.iter().map(|asked| column(&reader, file, group, asked)).collect::<Result<_, _>>()?;
+            let first = rows.iter().take(group).sum();
+            Ok(ParquetPart { table, index, file, columns, record: first, left: rows.get(group).copied().unwrap_or(0) })
+        });
+        opened.map_err(|found| Box::new(broken(table, index, &file.name, found)))
+    }
+
+    /// Reads every column of the next rows.
+    fn decode(&mut self, rows: usize) -> Result<Vec<Decoded>, String> {
+        guarded(|| {
+            self.columns
+                .iter_mut()
+                .map(|column| match column {
+                    Ok(column) => column.next(rows),
+                    Err(reader) => Ok(absent(reader, rows)),
+                })
+                .collect()
+        })
+    }
+
+    fn problem(&self, row: usize, column: &str, flaw: Flaw) -> Problem {
+        let record = self.record + row as u64;
+        Problem {
+            place: Place {
+                table: self.table.to_string(),
+                file: Some(self.file.name.clone()),
+                file_index: self.index,
+                record: Some(record),
+                line: Some(record + 1),
+                column: Some(column.to_string()),
+            },
+            kind: ProblemKind::BadCell,
+            found: flaw.found,
+            expected: flaw.expected,
+            help: flaw.help,
+        }
+    }
+
+    /// All flaws of a row together, rows in order; and which rows have none.
+    fn account(&self, decoded: &mut [Decoded], rows: usize, problems: &mut Vec<Problem>) -> Vec<bool> {
+        let mut by_row: BTreeMap<usize, Vec<Problem>> = BTreeMap::new();
+        for (column, decoded) in self.columns.iter().zip(decoded) {
+            let reader = match column {
+                Ok(column) => column.reader,
+                Err(reader) => reader,
+            };
+            for (row, flaw) in decoded.flaws.drain(..) {
+                by_row.entry(row).or_default().push(self.problem(row, &reader.spec.name, flaw));
+            }
+        }
+        let keep = (0..rows).map(|row| !by_row.contains_key(&row)).collect();
+        problems.extend(by_row.into_values().flatten());
+        keep
+    }
+}
+
+fn column<'a>(
+    reader: &SerializedFileReader<File>,
+    file: &BoundFile,
+    group: usize,
+    asked: &Asked<'a>,
+) -> Result<Result<Column<'a>, &'a CellReader>, ParquetError> {
+    let Some(name) = asked.position.and_then(|position| file.header.get(position)) else {
+        return Ok(Err(asked.reader));
+    };
+    let schema = reader.metadata().file_metadata().schema_descr();
+    let changed = || ParquetError::General(format!("no column `{name}`: the file was changed while it was read"));
+    let leaf = leaf_of(schema, name).ok_or_else(changed)?;
+    let stored = schema::stored(&schema.column(leaf)).map_err(ParquetError::General)?;
+    let group = reader.get_row_group(group)?;
+    let encodings = group.metadata().columns().get(leaf).map(|chunk| chunk.encodings().collect::<Vec<_>>());
+    let dictionary = encodings.is_some_and(|encodings| {
+        encodings.contains(&Encoding::RLE_DICTIONARY) || encodings.contains(&Encoding::PLAIN_DICTIONARY)
+    });
+    let level = schema.column(leaf).max_def_level();
+    Ok(Ok(Column { reader: asked.reader, source: group.get_column_reader(leaf)?, stored, dictionary, level }))
+}
+
+/// A column that the file does not have: its default, or unknown.
+fn absent(reader: &CellReader, rows: usize) -> Decoded {
+    let mut builder = Builder::new(&reader.spec);
+    for _ in 0..rows {
+        builder.push(reader.missing().unwrap_or(None));
+    }
+    Decoded { builder, flaws: Vec::new() }
+}
+
+impl Part for ParquetPart<'_> {
+    fn file(&self) -> usize {
+        self.index
+    }
+
+    fn next(&mut self, problems: &mut Vec<Problem>) -> Result<Option<Batch>, Box<Problem>> {
+        while self.left > 0 {
+            let rows = self.left.min(ROWS as u64) as usize;
+            let decoded = self.decode(rows);
+            let mut decoded =
+                decoded.map_err(|found| Box::new(broken(self.table, self.index, &self.file.name, found)))?;
+            let keep = self.account(&mut decoded, rows, problems);
+            let records: Vec<u64> = (self.record..).zip(&keep).filter(|(_, keep)| **keep).map(|(r, _)| r).collect();
+            self.record += rows as u64;
+            self.left -= rows as u64;
+            if records.len() < rows {
+                decoded.iter_mut().for_each(|column| column.builder.retain(&keep));
+            }
+            if !records.is_empty() {
+                let columns = decoded.into_iter().map(|column| Arc::new(column.builder.finish())).collect();
+                return Ok(Some(Batch { rows: records.len(), columns, records: runs(records) }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Records as text, for the account of rejected rows.
+pub(super) fn records(path: &Path, wanted: &BTreeSet<u64>) -> std::io::Result<BTreeMap<u64, (u64, String)>> {
+    let read = guarded(|| {
+        let reader = open(path)?;
+        let mut found = BTreeMap::new();
+        let mut first = 0u64;
+        for (group, rows) in group_rows(reader.metadata())?.into_iter().enumerate() {
+            if wanted.range(first..first + rows).next().is_some() {
+                for (record, row) in (first..).zip(reader.get_row_group(group)?.get_row_iter(None)?) {
+                    if wanted.contains(&record) {
+                        found.insert(record, (record + 1, row?.to_string()));
+                    }
+                }
+            }
+            first += rows;
+        }
+        Ok(found)
+    });
+    read.map_err(std::io::Error::other)
+}
