@@ -10,3 +10,4 @@ pub mod record;
 pub mod words;
 
 pub use explain::{UnknownLabel, explain, why_not};
+pub use human::human;

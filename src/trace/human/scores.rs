@@ -1,0 +1,209 @@
+//! How each score came about, and the rules that lowered it most.
+
+use super::conditions::{lines, need};
+use super::layout::{Page, Side};
+use super::segments::not_among;
+use super::too_little;
+use crate::trace::facts::{Award, Cost, Explanation, LineFacts, LineResult, Mapping, Per, RuleFacts, ScoreFacts};
+use crate::trace::words::Words;
+use crate::value::{Decimal, Type};
+
+/// So many of the dearest rules are named first; all of them stand in the list of rules.
+const NAMED: usize = 5;
+
+/// What lowered each score most.
+pub(super) fn costs(page: &mut Page, words: Words, explanation: &Explanation) {
+    for score in explanation.scores.iter().filter(|score| !score.costs.is_empty()) {
+        page.heading(&format!("What lowers \"{}\" most", score.title));
+        for (i, cost) in score.costs.iter().take(NAMED).enumerate() {
+            if let Some(rule) = score.rules.get(cost.rule) {
+                reason(page, words, i + 1, cost, rule);
+            }
+        }
+        let more = score.costs.len().saturating_sub(NAMED);
+        if more > 0 {
+            let rest = score.costs.iter().skip(NAMED).try_fold(Decimal::ZERO, |sum, c| sum.plus(c.cost).ok());
+            let rest = rest.map_or_else(String::new, |sum| format!(", together {} points", words.points(sum)));
+            page.line(2, &format!("and {more} more{rest}: see the list of rules below"));
+        }
+    }
+}
+
+fn reason(page: &mut Page, words: Words, number: usize, cost: &Cost, rule: &RuleFacts) {
+    let most = rule.best.times(rule.weight).unwrap_or(rule.best);
+    let (lost, got) = (words.points(cost.cost), words.points(rule.contribution));
+    let lead = format!("  {number}. ");
+    page.item(
+        &lead,
+        &format!("{}: {lost} points fewer than its best ({got}, best {})", rule.title, words.points(most)),
+    );
+    match &cost.missing {
+        Some(missing) => need(page, words, "     - ", missing),
+        None => page.line(5, &no_condition(words, cost, rule)),
+    }
+}
+
+/// Why the best line was not taken, or did not give its most, although no condition of it fails.
+fn no_condition(words: Words, cost: &Cost, rule: &RuleFacts) -> String {
+    let best = cost.best_line.and_then(|number| rule.lines.iter().find(|line| line.number == number));
+    let taken = rule.lines.iter().find(|line| line.won);
+    match (best, taken) {
+        (Some(LineFacts { result: LineResult::Points(Award::Per(per)), won: true, .. }), _) => grown(words, per),
+        (Some(best), Some(taken)) => {
+            format!("line {} is taken before line {}, which gives more: {}", taken.number, best.number, taken.written)
+        }
+        (None, Some(taken)) => format!("it takes points away here: {}", taken.written),
+        (_, None) => "no line of it holds".to_string(),
+    }
+}
+
+/// All scores.
+pub(super) fn scores(page: &mut Page, words: Words, explanation: &Explanation) {
+    explanation.scores.iter().for_each(|score| one(page, words, score));
+}
+
+fn one(page: &mut Page, words: Words, score: &ScoreFacts) {
+    page.heading(&format!("How \"{}\" came about", score.title));
+    if !score.scope.applies {
+        return not_among(page, words, &score.scope);
+    }
+    hidden(page, score.hidden);
+    table(page, words, score);
+    if !score.inactive.is_empty() {
+        page.line(2, &format!("Switched off, counted in nothing: {}", score.inactive.join(", ")));
+    }
+    page.blank();
+    result(page, words, score);
+    page.blank();
+    page.line(2, "Rule by rule:");
+    score.rules.iter().for_each(|r| rule(page, words, r));
+}
+
+/// A remark on what is kept out of the results.
+pub(super) fn hidden(page: &mut Page, hidden: bool) {
+    if hidden {
+        page.line(2, "Hidden: not among the results, but others may read it.");
+    }
+}
+
+/// Points × weight = contribution, a row a rule, and their sum.
+fn table(page: &mut Page, words: Words, score: &ScoreFacts) {
+    let cells = |a: &str, b: String, c: String, d: String| vec![a.to_string(), b, c, d];
+    let mut rows = vec![cells("Rule", "points".into(), "× weight".into(), "= contribution".into())];
+    if !score.starts_at.is_zero() {
+        rows.push(cells("Starts at", String::new(), String::new(), words.points(score.starts_at)));
+    }
+    for rule in &score.rules {
+        let (points, weight) = (words.points(rule.points), format!("× {}", words.points(rule.weight)));
+        rows.push(cells(&rule.title, points, weight, words.points(rule.contribution)));
+    }
+    rows.push(cells("Sum of points", String::new(), String::new(), words.points(score.points)));
+    page.table(2, &[Side::Left, Side::Right, Side::Right, Side::Right], &rows);
+}
+
+/// From the sum of points to the score, a step a line.
+fn result(page: &mut Page, words: Words, score: &ScoreFacts) {
+    let unit = &score.unit;
+    let before = match &score.mapping {
+        Some(mapping) => mapped(page, words, score, mapping),
+        None => score.points,
+    };
+    if let (Some(step), Some(value)) = (score.rounded_to, score.value) {
+        let (before, value) = (words.exact(before, unit), words.exact(value, unit));
+        page.line(2, &format!("Rounded to the nearest {}: {before} is {value}.", words.exact(step, unit)));
+    }
+    measured(page, words, score);
+}
+
+/// The straight line from points to the score, and whether it was cut at an end.
+fn mapped(page: &mut Page, words: Words, score: &ScoreFacts, mapping: &Mapping) -> Decimal {
+    let unit = &score.unit;
+    let p = |n: Decimal| if n.is_negative() { format!("({})", words.points(n)) } else { words.points(n) };
+    let (from, to) = (words.exact(mapping.from, unit), words.exact(mapping.to, unit));
+    let (low, high) = (words.points(mapping.points_from), words.points(mapping.points_to));
+    page.line(
+        2,
+        &format!("{low} points or fewer are {from}, {high} points or more are {to}, in a straight line between."),
+    );
+    let formula = format!(
+        "{} + ({} − {}) × ({} − {}) ÷ ({} − {}) = {}",
+        p(mapping.from),
+        p(score.points),
+        p(mapping.points_from),
+        p(mapping.to),
+        p(mapping.from),
+        p(mapping.points_to),
+        p(mapping.points_from),
+        words.exact(mapping.straight, unit)
+    );
+    page.line(2, &formula);
+    if mapping.clamped != mapping.straight {
+        let end = if mapping.clamped > mapping.straight { "not below" } else { "not above" };
+        page.line(2, &format!("It is {end} {}.", words.exact(mapping.clamped, unit)));
+    }
+    mapping.clamped
+}
+
+/// How much of the weight was measured, against what is needed.
+fn measured(page: &mut Page, words: Words, score: &ScoreFacts) {
+    let decimals = score.needs.map_or(1, |needs| words.apart(score.measured, needs, &Type::Percent));
+    let decimals = if score.measured == Decimal::ONE { 0 } else { decimals };
+    let share = words.with(score.measured, &Type::Percent, decimals);
+    let unmeasured: Vec<&str> = score.rules.iter().filter(|r| !r.measured).map(|r| r.title.as_str()).collect();
+    if score.needs.is_some_and(|needs| score.measured < needs) {
+        page.line(2, &format!("The score is unknown: {}.", too_little(words, score)));
+    } else {
+        let needs = score.needs.map(|needs| format!("; at least {} is needed", words.number(needs, &Type::Percent)));
+        page.line(2, &format!("{share} of the weight could be measured{}.", needs.unwrap_or_default()));
+    }
+    if !unmeasured.is_empty() {
+        page.line(2, &format!("Not measured, since something they read is unknown: {}.", unmeasured.join(", ")));
+    }
+}
+
+fn rule(page: &mut Page, words: Words, rule: &RuleFacts) {
+    page.blank();
+    let points =
+        format!("{} × {} = {}", words.points(rule.points), words.points(rule.weight), words.points(rule.contribution));
+    page.ends(2, &rule.title, &points);
+    let category = rule.category.as_ref().map(|c| format!("in {c}"));
+    let adding = rule.adding.then(|| "the points of all lines that hold are added".to_string());
+    let unmeasured = (!rule.measured).then(|| "not measured".to_string());
+    let notes: Vec<String> =
+        [Some(rule.outcome.word().to_string()), category, unmeasured, adding].into_iter().flatten().collect();
+    page.line(4, &notes.join("; "));
+    lines(page, words, 4, &rule.lines);
+    for line in rule.lines.iter().filter(|line| line.won) {
+        if let LineResult::Points(Award::Per(per)) = &line.result {
+            page.line(13, &grown(words, per));
+        }
+    }
+    if rule.lines.iter().all(|line| !line.won) {
+        page.line(4, "No line holds: 0 points.");
+    }
+}
+
+/// Points per amount, with the numbers.
+fn grown(words: Words, per: &Per) -> String {
+    let ty = &per.of.value.ty;
+    let (Some(of), Some(quotient), Some(product), Some(awarded)) =
+        (per.of.value.as_number(), per.quotient, per.product, per.awarded)
+    else {
+        return format!("{} is unknown: 0 points", per.of.called);
+    };
+    let whole = if per.full { " (whole ones only)" } else { "" };
+    let bound = match (per.at_least, per.at_most) {
+        (Some(least), _) if awarded > product => format!(", but at least {}", words.points(least)),
+        (_, Some(most)) if awarded < product => format!(", but at most {}", words.points(most)),
+        _ => String::new(),
+    };
+    format!(
+        "{} is {}; ÷ {} = {}{whole}; × {} = {} points{bound}",
+        per.of.called,
+        words.exact(of, ty),
+        words.exact(per.amount, ty),
+        words.points(quotient),
+        words.points(per.points),
+        words.points(product),
+    )
+}
