@@ -97,3 +97,5 @@ pub fn row_writer(format: Format, fields: Vec<Field>, file: OutFile) -> io::Resu
         Format::Parquet => Box::new(parquet::ParquetWriter::new(fields, file)?),
     })
 }
+
+pub mod explanation;
