@@ -7,11 +7,11 @@ use super::console::{self, Failure};
 use super::rulebook::{self, Loaded};
 use super::run::{ended, refused};
 use super::values::{Data, Parameters};
-use crate::input;
+use crate::diagnostic::near;
 use crate::model::TableId;
 use crate::plan::{self, Purpose};
-use crate::run;
 use crate::value::{Date, Decimal, Type, Value};
+use crate::{input, output, run, trace};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   rubric explain rules/customer-rating C000042 --data mine --as-of 2026-06-30
   rubric explain rating.rubric C000042 --data mine --as-of 2026-06-30 --why-not Champion
-  rubric explain rating.rubric INV00000007 --of invoices --data mine --as-of 2026-06-30")]
+  rubric explain rating.rubric INV00000007 --table invoices --data mine --as-of 2026-06-30")]
 pub struct Arguments {
     /// The rulebook, or the folder of the only one
     rulebook: PathBuf,
@@ -30,8 +30,8 @@ pub struct Arguments {
     #[command(flatten)]
     data: Data,
     /// The table of the row [default: the one the rulebook is about]
-    #[arg(long, value_name = "TABLE")]
-    of: Option<String>,
+    #[arg(long, value_name = "TABLE", alias = "of")]
+    table: Option<String>,
     /// How to say it
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -53,7 +53,7 @@ pub fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = rulebook::load(&arguments.rulebook)?;
     let rulebook = &loaded.rulebook;
     let settings = arguments.parameters.settings(rulebook)?;
-    let table = table(&loaded, arguments.of.as_deref())?;
+    let table = table(&loaded, arguments.table.as_deref())?;
     let key = key(&loaded, table, &arguments.key)?;
     let plan = plan::plan(rulebook, arguments.data.as_of, &settings, Purpose::Observe);
     let used: Vec<usize> = (0..rulebook.tables.len()).collect();
@@ -65,8 +65,24 @@ pub fn explain(arguments: &Arguments) -> Result<(), Failure> {
         let key = arguments.key.join(" ");
         return Err(Failure::usage(format!("no row of {name} has the key {key} as of {}", arguments.data.as_of)));
     };
-    let _ = (observation, &settings, arguments.format, &arguments.why_not);
-    console::print("")
+    let mut explanation = trace::explain(rulebook, &loaded.sources, &settings, &observation);
+    if let Some(label) = &arguments.why_not {
+        trace::why_not(&mut explanation, label).map_err(|known| unknown_label(label, &known.labels))?;
+    }
+    console::print(&match arguments.format {
+        Format::Human => trace::human(&explanation, console::stdout_style().width),
+        Format::Json => output::explanation::to_json(&explanation),
+    })
+}
+
+fn unknown_label(label: &str, known: &[String]) -> Failure {
+    let quoted: Vec<String> = known.iter().map(|label| format!("\"{label}\"")).collect();
+    let help = match near::nearest(label, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None if known.is_empty() => "no segment judges this row".to_string(),
+        None => format!("the labels are {}", quoted.join(", ")),
+    };
+    Failure::usage(format!("no segment of this row gives the label \"{label}\": {help}"))
 }
 
 fn table(loaded: &Loaded, name: Option<&str>) -> Result<TableId, Failure> {
@@ -74,7 +90,13 @@ fn table(loaded: &Loaded, name: Option<&str>) -> Result<TableId, Failure> {
         return Ok(loaded.rulebook.about);
     };
     let position = loaded.rulebook.tables.iter().position(|table| table.name == name);
-    position.map(TableId).ok_or_else(|| Failure::usage(format!("the rulebook has no table {name}")))
+    position.map(TableId).ok_or_else(|| unknown_table(loaded, name))
+}
+
+fn unknown_table(loaded: &Loaded, name: &str) -> Failure {
+    let known = loaded.rulebook.tables.iter().map(|table| table.name.as_str());
+    let help = near::nearest(name, known).map_or_else(String::new, |near| format!(": did you mean {near}?"));
+    Failure::usage(format!("the rulebook has no table {name}{help}"))
 }
 
 fn key(loaded: &Loaded, table: TableId, texts: &[String]) -> Result<Vec<Value>, Failure> {
