@@ -1,1 +1,7 @@
-//! Tests of this part; see the other files beside.
+//! What the documents show is true: every rulebook in them is checked, every command in them is run.
+
+mod blocks;
+mod diagnostics;
+mod fragment;
+mod readme;
+mod reference;

@@ -1,1 +1,183 @@
-//! Tests of this part; see the other files beside.
+//! The shipped rulebooks: they check without a word, and what they find in their sample data is a snapshot.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The day the sample data are told for.
+const AS_OF: &str = "2026-06-30";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program in the project's folder.
+fn rubric(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rubric"));
+    command.current_dir(root()).env("NO_COLOR", "1").env("COLUMNS", "80").args(args).output().unwrap()
+}
+
+fn stdout(args: &[&str]) -> String {
+    let output = rubric(args);
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "rubric {}:\n{complaints}", args.join(" "));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// `rules/NAME/NAME.rubric` and its sample data.
+fn shipped(name: &str) -> (String, String) {
+    (format!("rules/{name}/{name}.rubric"), format!("rules/{name}/data"))
+}
+
+/// Runs a shipped rulebook on its sample data and hands over one of the files it wrote.
+fn results(name: &str, file: &str) -> String {
+    let (rulebook, data) = shipped(name);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let out_name = out.to_str().unwrap();
+    stdout(&[
+        "run", &rulebook, "--data", &data, "--as-of", AS_OF, "--out", out_name, "--format", "csv", "--trace", "full",
+    ]);
+    fs::read_to_string(out.join(file)).unwrap()
+}
+
+fn explanation(name: &str, key: &str, more: &[&str]) -> String {
+    let (rulebook, data) = shipped(name);
+    let mut args = vec!["explain", &rulebook, key, "--data", &data, "--as-of", AS_OF];
+    args.extend(more);
+    stdout(&args)
+}
+
+/// The names of the folders under `rules/` that hold a rulebook.
+fn names() -> Vec<String> {
+    let folders = fs::read_dir(root().join("rules")).unwrap().map(|entry| entry.unwrap().path());
+    let mut names: Vec<String> = folders.filter_map(|f| Some(f.file_name()?.to_str()?.to_string())).collect();
+    names.retain(|name| Path::new(&root().join(shipped(name).0)).exists());
+    names.sort();
+    names
+}
+
+#[test]
+fn each_is_checked_without_an_error_a_warning_or_a_note() {
+    assert_eq!(names(), ["customer-rating", "partner-classification"]);
+    for name in names() {
+        let output = rubric(&["check", &shipped(&name).0]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}");
+        for word in ["error", "warning", "note", "R0"] {
+            assert!(!said.to_lowercase().contains(&word.to_lowercase()), "{name}: {said}");
+        }
+    }
+}
+
+#[test]
+fn each_has_a_readme_that_names_its_command() {
+    for name in names() {
+        let readme = fs::read_to_string(root().join(format!("rules/{name}/README.md"))).unwrap();
+        let (rulebook, data) = shipped(&name);
+        let command = format!("rubric run {rulebook} --data {data} --as-of {AS_OF}");
+        assert!(readme.contains(&command), "rules/{name}/README.md does not say `{command}`");
+    }
+}
+
+#[test]
+fn partners_at_the_edges_of_their_classes() {
+    insta::assert_snapshot!("partner_classification_results", results("partner-classification", "results.csv"));
+}
+
+#[test]
+fn figures_of_the_partners() {
+    insta::assert_snapshot!("partner_classification_figures", results("partner-classification", "figures.csv"));
+}
+
+#[test]
+fn why_a_partner_is_no_vip_by_a_cent() {
+    let text = explanation("partner-classification", "P02", &["--why-not", "VIP"]);
+    assert!(text.contains("0.01 EUR short of"), "{text}");
+    insta::assert_snapshot!("partner_classification_P02_why_not_vip", text);
+}
+
+#[test]
+fn why_a_partner_without_invoices_is_inactive() {
+    insta::assert_snapshot!("partner_classification_P07", explanation("partner-classification", "P07", &[]));
+}
+
+#[test]
+fn why_a_large_partner_is_a_high_risk() {
+    insta::assert_snapshot!("partner_classification_P04", explanation("partner-classification", "P04", &[]));
+}
+
+#[test]
+fn ratings_of_the_sample_customers() {
+    insta::assert_snapshot!("customer_rating_results", results("customer-rating", "results.csv"));
+}
+
+#[test]
+fn ageing_of_the_open_invoices() {
+    insta::assert_snapshot!("customer_rating_results_invoices", results("customer-rating", "results.invoices.csv"));
+}
+
+#[test]
+fn figures_of_the_customers() {
+    insta::assert_snapshot!("customer_rating_figures", results("customer-rating", "figures.csv"));
+}
+
+#[test]
+fn each_customers_contributions_and_start_sum_to_its_points() {
+    insta::assert_snapshot!("customer_rating_trace_C09_C10", {
+        let trace = results("customer-rating", "trace.csv");
+        let kept = trace
+            .lines()
+            .filter(|line| line.starts_with("id,") || line.starts_with("C09,") || line.starts_with("C10,"));
+        kept.collect::<Vec<_>>().join("\n")
+    });
+}
+
+#[test]
+fn why_a_customer_is_on_the_watchlist() {
+    insta::assert_snapshot!("customer_rating_C04", explanation("customer-rating", "C04", &[]));
+}
+
+#[test]
+fn why_one_old_debt_is_enough_for_the_watchlist() {
+    insta::assert_snapshot!(
+        "customer_rating_C05_why_not_steady",
+        explanation("customer-rating", "C05", &["--why-not", "Steady"])
+    );
+}
+
+#[test]
+fn why_a_riser_is_no_champion_yet() {
+    insta::assert_snapshot!(
+        "customer_rating_C03_why_not_champion",
+        explanation("customer-rating", "C03", &["--why-not", "Champion"])
+    );
+}
+
+#[test]
+fn why_a_customer_without_history_has_no_rating() {
+    insta::assert_snapshot!("customer_rating_C06", explanation("customer-rating", "C06", &[]));
+}
+
+#[test]
+fn a_champions_reasons_for_machines() {
+    let text = explanation("customer-rating", "C01", &["--format", "json"]);
+    assert!(text.contains("schema_version"), "{text}");
+    insta::assert_snapshot!("customer_rating_C01_json", text);
+}
+
+/// The order the classes were published in: a customer without invoices lands in Low Value, Inactive is never reached.
+#[test]
+fn in_the_published_order_nobody_is_ever_inactive() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let rulebook = "tests/cases/published/classes-in-the-published-order.rubric";
+    let data = shipped("partner-classification").1;
+    stdout(&["run", rulebook, "--data", &data, "--as-of", AS_OF, "--out", out.to_str().unwrap(), "--format", "csv"]);
+    let written = fs::read_to_string(out.join("results.csv")).unwrap();
+    let class_of =
+        |id: &str| written.lines().find(|line| line.starts_with(id)).map(|line| line.rsplit(',').next().unwrap());
+    assert_eq!(class_of("P07"), Some("Low Value"));
+    assert_eq!(class_of("P08"), Some("Low Value"));
+    assert!(!written.contains("Inactive"), "{written}");
+}
