@@ -1,1 +1,9 @@
-//! Tests of this part; see the other files beside.
+//! The built binary, as a user calls it.
+
+mod demo;
+mod help;
+mod outputs;
+mod parameters;
+mod pipes;
+mod support;
+mod whole;

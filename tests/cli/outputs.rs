@@ -1,0 +1,155 @@
+//! The files of a run: each format says the same, exactly.
+
+use super::support::{expect_code, names, run};
+use parquet::data_type::{AsBytes, Decimal};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A cell as plain text; empty is unknown.
+type Row = BTreeMap<String, String>;
+
+const STEMS: [&str; 5] = ["results", "results.invoices", "figures", "trace", "run"];
+
+fn write(format: &str, more: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    expect_code(&run(&[&["--out", out, "--format", format, "--trace", "full"], more].concat()), 0);
+    folder
+}
+
+fn csv_rows(path: &Path) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let heads = reader.headers().unwrap().clone();
+    let row = |record: csv::StringRecord| heads.iter().zip(&record).map(|(h, c)| (h.into(), c.into())).collect();
+    reader.records().map(|record| row(record.unwrap())).collect()
+}
+
+fn json_rows(path: &Path) -> Vec<Row> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let row = |line: &str| {
+        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).unwrap();
+        assert_eq!(object["schema_version"], 1);
+        object.into_iter().filter(|(name, _)| name != "schema_version").map(|(name, v)| (name, json_cell(&v))).collect()
+    };
+    text.lines().map(row).collect()
+}
+
+fn json_cell(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_string(),
+        serde_json::Value::String(text) => text.clone(),
+        other => panic!("neither text nor yes/no: {other}"),
+    }
+}
+
+fn parquet_rows(path: &Path) -> Vec<Row> {
+    let reader = SerializedFileReader::new(std::fs::File::open(path).unwrap()).unwrap();
+    let rows = reader.get_row_iter(None).unwrap();
+    rows.map(|row| row.unwrap().get_column_iter().map(|(n, f)| (n.clone(), parquet_cell(f))).collect()).collect()
+}
+
+fn parquet_cell(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Bool(yes) => if *yes { "yes" } else { "no" }.to_string(),
+        Field::Str(text) => text.clone(),
+        Field::Date(days) => rubric::value::Date::from_days(i64::from(*days)).unwrap().to_string(),
+        Field::Decimal(decimal) => decimal_cell(decimal),
+        other => panic!("unexpected: {other}"),
+    }
+}
+
+fn decimal_cell(decimal: &Decimal) -> String {
+    let units = i128::from_be_bytes(decimal.data().as_bytes().try_into().unwrap());
+    rubric::value::Decimal::from_scaled(units, decimal.scale() as u8).unwrap().to_string()
+}
+
+#[test]
+fn csv_json_and_parquet_say_the_same() {
+    let (csv, json, parquet) = (write("csv", &[]), write("json", &[]), write("parquet", &[]));
+    for stem in STEMS.iter().filter(|stem| **stem != "run") {
+        let rows = csv_rows(&csv.path().join(format!("{stem}.csv")));
+        assert!(!rows.is_empty(), "{stem}");
+        assert_eq!(rows, json_rows(&json.path().join(format!("{stem}.jsonl"))), "{stem}");
+        assert_eq!(rows, parquet_rows(&parquet.path().join(format!("{stem}.parquet"))), "{stem}");
+    }
+}
+
+#[test]
+fn each_file_as_csv() {
+    let csv = write("csv", &[]);
+    for stem in STEMS.iter().filter(|stem| **stem != "run") {
+        let text = std::fs::read_to_string(csv.path().join(format!("{stem}.csv"))).unwrap();
+        insta::assert_snapshot!(format!("file-{stem}"), text);
+    }
+}
+
+#[test]
+fn money_and_counts_have_the_decimals_of_their_parquet_type() {
+    let parquet = write("parquet", &[]);
+    let file = std::fs::File::open(parquet.path().join("results.parquet")).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let schema = reader.metadata().file_metadata().schema_descr().columns().iter();
+    let scales: BTreeMap<_, _> = schema.map(|c| (c.name().to_string(), (c.type_precision(), c.type_scale()))).collect();
+    assert_eq!(scales["total"], (38, 2));
+    assert_eq!(scales["average"], (38, 12));
+    assert_eq!(scales["recent"], (38, 0));
+    assert_eq!(scales["rating"], (38, 1));
+}
+
+#[test]
+fn contributions_sum_to_points_and_a_hidden_metric_is_nowhere() {
+    let csv = write("csv", &[]);
+    let results = csv_rows(&csv.path().join("results.csv"));
+    assert!(results.iter().all(|row| !row.contains_key("twice") && row.contains_key("rating_measured")));
+    let trace = csv_rows(&csv.path().join("trace.csv"));
+    assert_eq!(trace.len(), results.len() * 3);
+    let number = |text: &str| rubric::value::Decimal::parse(text).unwrap();
+    for row in &trace {
+        let product = number(&row["points"]).times(number(&row["weight"])).unwrap();
+        assert_eq!(product, number(&row["contribution"]), "{row:?}");
+    }
+}
+
+#[test]
+fn run_json_proves_what_was_made_of_what() {
+    let csv = write("csv", &["--set", "window=6 months"]);
+    let text = std::fs::read_to_string(csv.path().join("run.json")).unwrap();
+    insta::with_settings!({ filters => vec![(r"[0-9a-f]{64}", "[sha256]")] }, {
+        insta::assert_snapshot!("run.json", text);
+    });
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for part in manifest["outputs"].as_array().unwrap().iter().chain(manifest["data"].as_array().unwrap()) {
+        let name = part["file"].as_str().unwrap();
+        let path = csv.path().join(name);
+        let path = if path.exists() { path } else { super::support::root().join(super::support::DATA).join(name) };
+        assert_eq!(part["sha256"].as_str().unwrap(), sha256(&std::fs::read(path).unwrap()), "{name}");
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_same_bytes_for_any_count_of_threads() {
+    for format in ["csv", "json", "parquet"] {
+        let one = write(format, &["--threads", "1"]);
+        let many = write(format, &["--threads", "7"]);
+        assert_eq!(super::support::files(one.path()), super::support::files(many.path()), "{format}");
+    }
+}
+
+#[test]
+fn another_format_replaces_the_files_of_the_run_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    for format in ["csv", "parquet"] {
+        expect_code(&run(&["--out", out, "--format", format]), 0);
+    }
+    assert_eq!(names(folder.path()), ["figures.parquet", "results.invoices.parquet", "results.parquet", "run.json"]);
+}
