@@ -19,8 +19,10 @@ use std::path::PathBuf;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   rubric explain rules/customer-rating C000042 --data mine --as-of 2026-06-30
-  rubric explain rating.rubric C000042 --data mine --as-of 2026-06-30 --why-not Champion
-  rubric explain rating.rubric INV00000007 --table invoices --data mine --as-of 2026-06-30")]
+  rubric explain rating.rubric C000042 --data mine --as-of 2026-06-30 \\
+      --why-not Champion
+  rubric explain rating.rubric INV00000007 --table invoices \\
+      --data mine --as-of 2026-06-30 --format json")]
 pub struct Arguments {
     /// The rulebook, or the folder of the only one
     rulebook: PathBuf,

@@ -24,14 +24,14 @@ use std::process::ExitCode;
 
 /// Judges customers by rulebooks that people can read, and says why.
 #[derive(Debug, Parser)]
-#[command(name = "rubric", version, max_term_width = 80, propagate_version = true)]
-#[command(
-    after_help = "Begin with:\n  rubric demo                        make sample data, rate it, show what came out
-  rubric check rules                 is every rulebook sound?
-  rubric help run                    how to run one on your own data
+#[command(name = "rubric", version, max_term_width = 80)]
+#[command(after_help = "Begin with:
+  rubric demo           make sample data, rate it, show what came out
+  rubric check rules    is every rulebook sound?
+  rubric help run       how to run one on your own data
 
-Exit codes: 0 fine, 1 findings or refused data, 2 wrong usage or an internal error."
-)]
+Exit codes: 0 fine, 1 findings or refused data, 2 wrong usage or an internal
+error.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -25,12 +25,14 @@ use std::time::Instant;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   rubric run rules/customer-rating --data mine --as-of 2026-06-30
-  rubric run rating.rubric --data mine --as-of 2026-06-30 --out results --trace full
-  rubric run rating.rubric --data mine --as-of 2026-06-30 --set \"window=6 months\"
-  rubric run rating.rubric --data mine --as-of 2026-06-30 --set \"slow_after[company Globex]=10 days\"
+  rubric run rating.rubric --data mine --as-of 2026-06-30 \\
+      --out results --format csv --trace full
+  rubric run rating.rubric --data mine --as-of 2026-06-30 \\
+      --set \"window=6 months\" --set \"slow_after[company Globex]=10 days\"
 
-With --out, DIR gets results and figures (and trace with --trace full) in the format asked for, one file for each
-table judged, and run.json, which says what they were made of. With --on-bad-row set-aside it gets rejected.csv.")]
+With --out, DIR gets results and figures, one file for each table judged, and
+run.json, which says what they were made of. --trace full adds a trace: what
+each rule found for each row. --on-bad-row set-aside adds rejected.csv.")]
 pub struct Arguments {
     /// The rulebook, or the folder of the only one
     rulebook: PathBuf,

@@ -118,9 +118,7 @@ fn contributions_sum_to_points_and_a_hidden_metric_is_nowhere() {
 fn run_json_proves_what_was_made_of_what() {
     let csv = write("csv", &["--set", "window=6 months"]);
     let text = std::fs::read_to_string(csv.path().join("run.json")).unwrap();
-    insta::with_settings!({ filters => vec![(r"[0-9a-f]{64}", "[sha256]")] }, {
-        insta::assert_snapshot!("run.json", text);
-    });
+    insta::assert_snapshot!("run.json", without_digests(&text));
     let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
     for part in manifest["outputs"].as_array().unwrap().iter().chain(manifest["data"].as_array().unwrap()) {
         let name = part["file"].as_str().unwrap();
@@ -128,6 +126,12 @@ fn run_json_proves_what_was_made_of_what() {
         let path = if path.exists() { path } else { super::support::root().join(super::support::DATA).join(name) };
         assert_eq!(part["sha256"].as_str().unwrap(), sha256(&std::fs::read(path).unwrap()), "{name}");
     }
+}
+
+/// Digests change with every word of the rulebook; that they are right is tested by themselves.
+fn without_digests(text: &str) -> String {
+    let is_digest = |word: &&str| word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    text.split('"').map(|word| if is_digest(&word) { "[sha256]" } else { word }).collect::<Vec<_>>().join("\"")
 }
 
 fn sha256(bytes: &[u8]) -> String {

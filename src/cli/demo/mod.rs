@@ -32,11 +32,12 @@ const RATING: &str = "rules/customer-rating/customer-rating.rubric";
 /// Arguments of `rubric demo`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  rubric demo                                      2,000 customers in ./rubric-demo
+  rubric demo                                  2,000 customers in rubric-demo
   rubric demo big --customers 1000000 --format parquet
-  rubric demo data --only-data                     without rating them
+  rubric demo data --only-data                 without rating them
 
-DIR gets data/ with customers, invoices, payments, orders and complaints, and rules/ with the shipped rulebooks.")]
+DIR gets data/ with customers, invoices, payments, orders and complaints, and
+rules/ with the shipped rulebooks.")]
 pub struct Arguments {
     /// The folder to make; one that an earlier demo made is made anew
     #[arg(value_name = "DIR", default_value = "rubric-demo")]
