@@ -72,7 +72,7 @@ pub fn explain(arguments: &Arguments) -> Result<(), Failure> {
         trace::why_not(&mut explanation, label).map_err(|known| unknown_label(label, &known.labels))?;
     }
     console::print(&match arguments.format {
-        Format::Human => trace::human(&explanation, console::stdout_style().width),
+        Format::Human => output::explanation::human(&explanation, console::stdout_style().width),
         Format::Json => output::explanation::to_json(&explanation),
     })
 }

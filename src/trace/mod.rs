@@ -5,9 +5,7 @@
 
 mod explain;
 pub mod facts;
-pub mod human;
 pub mod record;
 pub mod words;
 
 pub use explain::{UnknownLabel, explain, why_not};
-pub use human::human;

@@ -4,21 +4,26 @@ use super::conditions::condition;
 use super::lists::lines;
 use super::scope::{At, Scope};
 use super::terms::term;
+use super::why_not::need;
 use crate::model::{Expr, Item, ItemId, MetricBody, Segment};
-use crate::trace::facts::{LineResult, MetricFacts, MetricFactsBody, Quantity, ScopeFacts, SegmentFacts};
+use crate::trace::facts::{
+    Condition, LineResult, MetricFacts, MetricFactsBody, Quantity, ScopeFacts, SegmentFacts, Truth,
+};
 
 /// Which rows an item is for.
 pub(super) fn scope_facts(scope: &Scope, at: At, item: &Item, applies: bool) -> ScopeFacts {
+    let conditions: Vec<Condition> = item.filter.iter().map(|c| condition(scope, at, c)).collect();
     ScopeFacts {
         among: item.among.map(|rows| scope.rulebook.subset(rows).name.clone()),
         applies,
-        conditions: item.filter.iter().map(|c| condition(scope, at, c)).collect(),
+        missing: conditions.iter().filter_map(|condition| need(condition, true)).collect(),
+        conditions,
     }
 }
 
 /// Whether all conditions of an item's rows hold.
 fn applies(scope: &Scope, at: At, item: &Item) -> bool {
-    item.filter.iter().all(|c| scope.truth(at, c) == crate::trace::facts::Truth::Yes)
+    item.filter.iter().all(|c| scope.truth(at, c) == Truth::Yes)
 }
 
 /// The line of a list that was taken.

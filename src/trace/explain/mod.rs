@@ -15,7 +15,6 @@ mod terms;
 mod walk;
 mod why_not;
 
-pub(super) use why_not::need;
 pub use why_not::{UnknownLabel, why_not};
 
 use super::facts::Explanation;

@@ -59,7 +59,7 @@ fn why_not_line(segment: &SegmentFacts, line: &LineFacts) -> WhyNotLine {
 }
 
 /// What must change for a condition to hold (`wanted`), or to be no; `None` where it is so already.
-pub(in crate::trace) fn need(condition: &Condition, wanted: bool) -> Option<Need> {
+pub(super) fn need(condition: &Condition, wanted: bool) -> Option<Need> {
     let reached = if wanted { Truth::Yes } else { Truth::No };
     if condition.truth == reached {
         return None;

@@ -69,6 +69,8 @@ pub struct ScopeFacts {
     pub applies: bool,
     /// The conditions of those rows
     pub conditions: Vec<Condition>,
+    /// What would have to change for the row to be among them, a part for each condition that does not hold
+    pub missing: Vec<Need>,
 }
 
 /// How a metric was measured.

@@ -2,7 +2,7 @@
 
 use super::conditions::need;
 use super::layout::Page;
-use crate::trace::facts::{Condition, Explanation, LineFacts, Need, WhyNot, WhyNotLine};
+use crate::trace::facts::{Explanation, LineFacts, WhyNot, WhyNotLine};
 use crate::trace::words::Words;
 
 /// The answer, where it was asked for.
@@ -47,9 +47,4 @@ fn own(line: &WhyNotLine) -> String {
     let otherwise = line.written.ends_with("otherwise");
     let why = if otherwise { "It is taken only when no line before it holds." } else { "Its own condition holds." };
     why.to_string()
-}
-
-/// What is missing for a condition of an item's rows to hold.
-pub(super) fn need_of(condition: &Condition) -> Option<Need> {
-    crate::trace::explain::need(condition, true)
 }

@@ -11,8 +11,8 @@ mod scores;
 mod segments;
 mod why_not;
 
-use super::facts::{Explanation, Named, ScopeFacts, ScoreFacts};
-use super::words::Words;
+use crate::trace::facts::{Explanation, Named, ScopeFacts, ScoreFacts};
+use crate::trace::words::Words;
 use crate::value::{Type, Value};
 use layout::Page;
 

@@ -24,6 +24,5 @@ fn one(page: &mut Page, words: Words, segment: &SegmentFacts) {
 /// Why an item is not for this row.
 pub(super) fn not_among(page: &mut Page, words: Words, scope: &ScopeFacts) {
     page.line(2, &format!("{}:", not_for_this(scope)));
-    let failing = scope.conditions.iter().filter_map(|condition| super::why_not::need_of(condition));
-    failing.for_each(|missing| need(page, words, "  - ", &missing));
+    scope.missing.iter().for_each(|missing| need(page, words, "  - ", missing));
 }
