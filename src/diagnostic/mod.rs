@@ -5,6 +5,7 @@
 //! language's own words, and a place; the order of a list is by place, then code.
 
 pub mod codes;
+mod excerpt;
 pub mod near;
 pub mod render;
 

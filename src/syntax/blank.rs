@@ -119,8 +119,16 @@ impl<'a> Blanker<'a> {
         let partner = inside.char_indices().find(|(_, c)| closes(open, *c));
         let length = partner.map_or(open.len_utf8(), |(i, c)| open.len_utf8() + i + c.len_utf8());
         self.slips.push(Slip { place: at..at + length, kind: SlipKind::OddQuote(partner.is_some()) });
-        self.spaces(length);
+        self.stand_in(length);
         at + length
+    }
+
+    /// Straight quotes of the same length, so that a text still stands there.
+    fn stand_in(&mut self, length: usize) {
+        let inside = length.saturating_sub(2);
+        self.out.push('"');
+        self.out.extend(std::iter::repeat_n('.', inside));
+        self.out.extend((length > 1).then_some('"'));
     }
 
     /// Characters inside quotes or a comment that make a line look different from what it says.
@@ -161,7 +169,7 @@ mod tests {
         let text = "\u{FEFF}metric a\u{A0}= 1 # größe\r\n  \"a # b\" 'x'\r";
         let blanked = blank(text);
         assert_eq!(blanked.text.len(), text.len());
-        assert_eq!(blanked.text.trim(), "metric a  = 1           \n  \"a # b\"".trim());
+        assert!(blanked.text.starts_with("   metric a  = 1 ") && blanked.text.ends_with(" \n  \"a # b\" \".\"\n"));
         assert_eq!(blanked.comments.len(), 1);
         assert_eq!(&text[blanked.comments[0].clone()], "# größe");
         assert_eq!(blanked.slips[0].kind, SlipKind::OddQuote(true));

@@ -10,7 +10,7 @@ const MOST: usize = 4;
 
 /// The phrase for a set of rules; empty where nothing is known.
 pub(super) fn describe(rules: &[Rule]) -> String {
-    let mut words: Vec<(u8, String)> = rules.iter().filter_map(|rule| name(*rule)).collect();
+    let mut words: Vec<(u8, String)> = gathered(rules).iter().filter_map(|rule| name(*rule)).collect();
     words.sort();
     words.dedup();
     let words: Vec<String> = words.into_iter().map(|(_, word)| word).take(MOST).collect();
@@ -21,13 +21,43 @@ pub(super) fn describe(rules: &[Rule]) -> String {
     }
 }
 
+/// Replaces what belongs together by one rule that says it.
+fn gathered(rules: &[Rule]) -> Vec<Rule> {
+    const CLAMPS: [Rule; 5] = [Rule::k_at, Rule::k_rounded, Rule::percent_sign, Rule::unit, Rule::name];
+    const TAILS: [Rule; 6] =
+        [Rule::comparison, Rule::k_is, Rule::k_between, Rule::k_contains, Rule::k_starts, Rule::k_in];
+    const OPERANDS: [Rule; 8] =
+        [Rule::name, Rule::number, Rule::text, Rule::open_paren, Rule::date, Rule::k_days, Rule::minus, Rule::k_last];
+    let mut rules = rules.to_vec();
+    let has = |rules: &[Rule], wanted: Rule| rules.contains(&wanted);
+    if has(&rules, Rule::sign) {
+        rules.retain(|r| !CLAMPS.contains(r));
+    }
+    if has(&rules, Rule::comparison) {
+        rules.retain(|r| !TAILS.contains(r));
+        rules.push(Rule::compare);
+    }
+    if has(&rules, Rule::k_and) && has(&rules, Rule::k_or) {
+        rules.retain(|r| !matches!(r, Rule::k_and | Rule::k_or | Rule::k_else));
+        rules.push(Rule::joiner);
+    }
+    if has(&rules, Rule::number) && has(&rules, Rule::text) && has(&rules, Rule::open_paren) {
+        rules.retain(|r| !OPERANDS.contains(r));
+        rules.push(Rule::value);
+    }
+    rules
+}
+
 /// The keyword that a rule stands for.
-pub(super) fn keyword(rule: Rule) -> Option<String> {
+fn keyword(rule: Rule) -> Option<String> {
     format!("{rule:?}").strip_prefix("k_").map(str::to_string)
 }
 
 /// How telling a rule is, and what it is called.
 fn name(rule: Rule) -> Option<(u8, String)> {
+    if rule == Rule::k_otherwise {
+        return Some((2, "`otherwise`".to_string()));
+    }
     if let Some(word) = keyword(rule) {
         return Some((1, format!("`{word}`")));
     }

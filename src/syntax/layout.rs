@@ -38,7 +38,7 @@ pub(super) fn cut(source: SourceId, blanked: &str, marked: bool) -> Layout {
         diagnostics: Vec::new(),
         brackets: Brackets::new(source),
         later: false,
-        unindented: false,
+        unindented: None,
         margin: if marked { 3 } else { 0 },
     };
     let mut start = 0;
@@ -73,8 +73,8 @@ struct Cutter<'a> {
     brackets: Brackets,
     /// The current piece is of a kind whose body is not read
     later: bool,
-    /// A line of the current piece that stands in column one has been told
-    unindented: bool,
+    /// About a line of the current piece that stands in column one
+    unindented: Option<Diagnostic>,
     /// Bytes before column one of the first line
     margin: usize,
 }
@@ -105,7 +105,7 @@ impl Cutter<'_> {
             Role::Begins => self.begin(first),
             Role::BeginsIndented => {
                 self.begin(first);
-                self.told(indented(self.span(first, content), start, first));
+                self.diagnostics.push(indented(self.span(first, content), start, first));
             }
             Role::GoesOn => self.join_before(first),
             Role::Within => self.brackets.new_line(),
@@ -148,13 +148,17 @@ impl Cutter<'_> {
         self.pieces.push(Piece { place: first..first, trouble: None });
         let word = words::leading(self.text.get(first..).unwrap_or(""));
         self.later = words::is_later(word);
-        self.unindented = false;
     }
 
     /// Ends the current piece.
     fn close(&mut self) {
         let unclosed = self.brackets.finish();
         self.trouble(unclosed);
+        // Where a brace is not closed, what follows is not its content.
+        let unindented = self.unindented.take();
+        if self.pieces.last().is_some_and(|piece| piece.trouble.is_none()) {
+            self.diagnostics.extend(unindented);
+        }
     }
 
     fn join_before(&mut self, first: usize) {
@@ -175,27 +179,14 @@ impl Cutter<'_> {
         }
     }
 
-    /// Adds a message that does not keep the piece from being read.
-    fn told(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
-    }
-
     fn unindented(&mut self, first: usize, content: &str) {
-        if self.unindented {
-            return;
-        }
-        self.unindented = true;
         let span = self.span(first, words::leading(content));
-        self.told(
-            Diagnostic::error(
-                codes::INDENTED_DECLARATION,
-                span,
-                "This line stands in column one, where only declarations begin",
-                "",
-            )
-            .help("Put two blanks before each line between braces")
-            .fix(Span { end: span.start, ..span }, "  "),
-        );
+        self.unindented.get_or_insert_with(|| {
+            let headline = "This line stands in column one, where only declarations begin";
+            Diagnostic::error(codes::INDENTED_DECLARATION, span, headline, "")
+                .help("Put two blanks before each line between braces")
+                .fix(Span { end: span.start, ..span }, "  ")
+        });
     }
 
     fn span(&self, first: usize, text: &str) -> Span {

@@ -111,28 +111,42 @@ fn unexpected(found: &Found) -> Diagnostic {
 
 /// What to do about a few things that fit nearly.
 fn hint(found: &Found) -> Option<String> {
-    let aggregate =
-        matches!(found.token, "sum" | "average" | "min" | "max" | "median" | "count" | "earliest" | "latest" | "last");
-    let last = found.last_word();
-    if aggregate && matches!(last, "of" | "since" | "last") {
-        return Some(format!("Put parentheses around what is aggregated first: `{last} ({} of …)`", found.token));
+    if let Some(hint) = aggregate_hint(found) {
+        return Some(hint);
     }
-    match (last, found.token) {
+    match (found.last_word(), found.token) {
         ("in", "(") => Some("To compare with several values, write `is one of (…)`".to_string()),
         ("in", _) if found.expects(&[Rule::k_last]) => {
             Some("A stretch of time is written `in last 30 days`".to_string())
         }
-        (_, "where") => {
+        (_, "where") if found.expects(&[Rule::sign]) => {
             Some("`where` ends an aggregate or `rows`; a second condition is joined with `and`".to_string())
         }
-        (_, "when" | "otherwise") if found.expects(&[Rule::EOI]) => {
+        (_, "when" | "otherwise") if found.expects(&[Rule::sign]) => {
             Some("Lines with `when` stand between `{` and `}`, without `=`".to_string())
         }
-        (_, "=" | "<" | ">" | "<=" | ">=" | "!=") if !found.expects(&[Rule::compare, Rule::equals]) => {
+        (_, "=" | "<" | ">") if found.expects(&[Rule::k_and, Rule::joiner]) && !found.expects(&[Rule::comparison]) => {
             Some("Two comparisons are joined with `and`, or written `between A and B`".to_string())
+        }
+        (number, "{") if found.before.starts_with("score") && number.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(format!("Name the unit of the score: `to {number} stars`"))
         }
         _ => None,
     }
+}
+
+/// `average amount in posted`, `sum of count of …`
+fn aggregate_hint(found: &Found) -> Option<String> {
+    const AGGREGATES: [&str; 8] = ["sum", "average", "min", "max", "median", "count", "earliest", "latest"];
+    let last = found.last_word();
+    if !AGGREGATES.contains(&last) {
+        return None;
+    }
+    let before = found.before.strip_suffix(last).unwrap_or("").trim_end();
+    if found.token == "of" && (before.ends_with("of") || before.ends_with("since")) {
+        return Some(format!("Put parentheses around what is worked out first: `({last} of …)`"));
+    }
+    (found.is_word() && found.token != "of").then(|| format!("Write `{last} of {}`", found.token))
 }
 
 /// Something quoted for a message, not too long.
