@@ -135,18 +135,14 @@ fn hint(found: &Found) -> Option<String> {
     }
 }
 
-/// `average amount in posted`, `sum of count of …`
+/// `sum of count of …`
 fn aggregate_hint(found: &Found) -> Option<String> {
     const AGGREGATES: [&str; 8] = ["sum", "average", "min", "max", "median", "count", "earliest", "latest"];
     let last = found.last_word();
-    if !AGGREGATES.contains(&last) {
-        return None;
-    }
-    let before = found.before.strip_suffix(last).unwrap_or("").trim_end();
-    if found.token == "of" && (before.ends_with("of") || before.ends_with("since")) {
-        return Some(format!("Put parentheses around what is worked out first: `({last} of …)`"));
-    }
-    (found.is_word() && found.token != "of").then(|| format!("Write `{last} of {}`", found.token))
+    let before = found.before.strip_suffix(last)?.trim_end();
+    let nested = found.token == "of" && (before.ends_with("of") || before.ends_with("since"));
+    (nested && AGGREGATES.contains(&last))
+        .then(|| format!("Put parentheses around what is worked out first: `({last} of …)`"))
 }
 
 /// Something quoted for a message, not too long.
