@@ -3,9 +3,49 @@
 //! Enters: the text of a rulebook, and a way to read the files it uses. Leaves: [`Checked`]: every independent mistake,
 //! and the model if none is an error. Guaranteed: no input panics or hangs; the order of diagnostics is stable.
 
-use crate::diagnostic::Diagnostic;
-use crate::model::{Rulebook, Setting};
+mod aggregate;
+mod arithmetic;
+mod checker;
+mod circles;
+mod columns;
+mod condition;
+mod covered;
+mod damage;
+mod figure;
+mod graph;
+mod header;
+mod list;
+mod literal;
+mod load;
+mod lower;
+mod metric;
+mod misread;
+mod misworded;
+mod needs;
+mod parameter;
+mod program;
+mod renew;
+mod rows;
+mod rule;
+mod scope;
+mod score;
+mod setting;
+mod tables;
+mod units;
+mod unknown;
+mod unused;
+mod ways;
+
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::model::{ItemId, ParameterId, Rulebook, Setting};
 use crate::source::Sources;
+use crate::value::ScoreUnit;
+use checker::{Checker, ParameterFact};
+use header::Header;
+use literal::Literals;
+use needs::Node;
+use program::{ItemDecl, Program};
+use units::Units;
 
 /// What the checker found.
 #[derive(Clone, Debug, Default)]
@@ -23,12 +63,112 @@ pub type Load<'a> = dyn FnMut(&str) -> Result<String, String> + 'a;
 
 /// Checks a rulebook named `name` with this text; `use` lines are read by `load`.
 pub fn check(name: &str, text: &str, load: &mut Load) -> Checked {
-    let _ = (name, text, load);
-    Checked::default()
+    let files = load::files(name, text, load);
+    let mut diagnostics = files.reports.clone();
+    let rulebook = build(&files, &mut diagnostics);
+    diagnostic::sort(&mut diagnostics);
+    let is_sound = diagnostics.iter().all(|d| d.severity != Severity::Error);
+    Checked { sources: files.sources, diagnostics, rulebook: rulebook.filter(|_| is_sound) }
 }
 
 /// Reads `NAME=VALUE` or `NAME[COLUMN VALUE]=VALUE`, as `--set` gives it; an `Err` is a sentence for the user.
 pub fn setting(rulebook: &Rulebook, text: &str) -> Result<Setting, String> {
-    let _ = rulebook;
-    Err(text.to_string())
+    setting::from_text(rulebook, text)
+}
+
+/// Reads a value for the parameter `name`, or only for one value of the column it goes by; as a parameter file gives
+/// it. An `Err` is a sentence for the user.
+pub fn setting_value(rulebook: &Rulebook, name: &str, only_for: Option<&str>, value: &str) -> Result<Setting, String> {
+    setting::from_parts(rulebook, name, only_for, value)
+}
+
+fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Rulebook> {
+    let (program, names) = program::gather(files, diagnostics);
+    let header = header::header(&program, &names, diagnostics);
+    let units = Units { currency: header.currency.clone(), scores: score_units(&program) };
+    let literals = Literals { units: &units, sources: &files.sources };
+    let tables = tables::tables(&program, &names, literals, diagnostics);
+    let mut checker = Checker {
+        sources: &files.sources,
+        program: &program,
+        names: &names,
+        units: &units,
+        tables: &tables,
+        about: header.about,
+        rows: rows::tables_of(&program, &names),
+        parameters: program.parameters.iter().map(|_| ParameterFact::default()).collect(),
+        items: Vec::new(),
+        figures: Vec::new(),
+        reports: Vec::new(),
+        figure_by: None,
+        only_column: None,
+        next: 0,
+        nesting: 0,
+        is_full: false,
+    };
+    lower(&mut checker);
+    if files.damaged.is_empty() {
+        unused::report_unused(&mut checker);
+    }
+    diagnostics.append(&mut checker.reports);
+    assemble(checker, header)
+}
+
+fn score_units(program: &Program) -> Vec<ScoreUnit> {
+    let mut units: Vec<ScoreUnit> = Vec::new();
+    for item in &program.items {
+        if let ItemDecl::Score(score) = item {
+            let unit = metric::unit_of(score);
+            if !units::is_taken(unit.plural()) && !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+    }
+    units
+}
+
+fn lower(checker: &mut Checker) {
+    for decl in &checker.program.items {
+        let head = checker.head(*decl);
+        checker.items.push(head);
+    }
+    checker.check_keys();
+    for i in 0..checker.parameters.len() {
+        checker.lower_parameter(ParameterId(i));
+    }
+    for (node, is_circle) in needs::order(checker) {
+        match node {
+            Node::Rows(id) if !is_circle => drop(checker.lower_rows(id)),
+            Node::Item(id) if !is_circle => drop(checker.lower_item(id)),
+            Node::Item(id) => forget(checker, id),
+            Node::Rows(_) => {}
+        }
+    }
+    for i in 0..checker.program.figures.len() {
+        checker.lower_figure(i);
+    }
+}
+
+/// A value in a circle has no type, so that its readers stay silent.
+fn forget(checker: &mut Checker, id: ItemId) {
+    if let Some(fact) = checker.items.get_mut(id.0) {
+        fact.ty = None;
+    }
+}
+
+/// The model, if every part of it is there.
+fn assemble(checker: Checker, header: Header) -> Option<Rulebook> {
+    let Checker { tables, rows, parameters, items, figures, next, .. } = checker;
+    Some(Rulebook {
+        name: header.rulebook?,
+        version: header.version?,
+        currency: header.currency?,
+        about: header.about?,
+        tables: tables.list.clone(),
+        parameters: parameters.into_iter().map(|fact| fact.model).collect::<Option<_>>()?,
+        rows: rows.into_iter().map(|fact| fact.model).collect::<Option<_>>()?,
+        items: items.into_iter().map(|fact| fact.model).collect::<Option<_>>()?,
+        figures,
+        expressions: next,
+    })
 }

@@ -137,6 +137,8 @@ pub const NOT_TEXT: Code = Code("R0217");
 pub const LAST_NEEDS_ORDER: Code = Code("R0218");
 /// A place takes one type, and another was found.
 pub const WRONG_TYPE: Code = Code("R0219");
+/// The lines of a list give values of different units.
+pub const LIST_TYPES: Code = Code("R0220");
 /// Only a rule's list may end open.
 pub const OTHERWISE_MISSING: Code = Code("R0301");
 /// `otherwise` takes all that is left, so it stands last.
@@ -254,6 +256,7 @@ pub const ALL: &[(Code, &str)] = &[
     (NOT_TEXT, "`starts with` or `contains` on what is no text"),
     (LAST_NEEDS_ORDER, "`last` of rows without an order"),
     (WRONG_TYPE, "A value of the wrong type"),
+    (LIST_TYPES, "Results of different units in one list"),
     (OTHERWISE_MISSING, "A list without `otherwise`"),
     (AFTER_OTHERWISE, "A line after `otherwise`"),
     (EMPTY_LIST, "A list without lines"),
