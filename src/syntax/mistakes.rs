@@ -90,6 +90,7 @@ pub(super) fn explain(source: SourceId, offset: usize, text: &str, refusal: &Ref
         .or_else(|| separator(&found))
         .or_else(|| reserved(&found))
         .or_else(|| unquoted(&found))
+        .or_else(|| without_of(&found))
         .or_else(|| misspelt(&found))
         .or_else(|| character(&found))
         .unwrap_or_else(|| unexpected(&found))
@@ -149,6 +150,22 @@ fn aggregate_hint(found: &Found) -> Option<String> {
 pub(super) fn shown(token: &str) -> String {
     let short: String = token.chars().take(40).collect();
     if short.len() < token.len() { format!("`{short}…`") } else { format!("`{short}`") }
+}
+
+/// `sum amount in posted`: the word of the aggregate was taken for a name.
+fn without_of(found: &Found) -> Option<Diagnostic> {
+    const WORDS: [&str; 8] = ["sum", "average", "min", "max", "median", "count", "earliest", "latest"];
+    let last = found.last_word();
+    if !WORDS.contains(&last) || !(found.is_word() || found.token == "(") {
+        return None;
+    }
+    let headline = format!("`of` is missing behind `{last}`");
+    let form = if last == "count" { "count of ROWS".to_string() } else { format!("{last} of X in ROWS") };
+    Some(
+        Diagnostic::error(codes::UNEXPECTED, found.span(), headline, "expected `of`")
+            .help(format!("An aggregate is written `{form}`"))
+            .fix(found.place(found.at, 0), "of "),
+    )
 }
 
 fn separator(found: &Found) -> Option<Diagnostic> {
