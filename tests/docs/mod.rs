@@ -3,5 +3,6 @@
 mod blocks;
 mod diagnostics;
 mod fragment;
+mod picture;
 mod readme;
 mod reference;

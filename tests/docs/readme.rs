@@ -80,31 +80,6 @@ fn readme_reference_and_help_list_the_same_commands() {
     assert_eq!(listed(&document("docs/reference.md")), commands, "docs/reference.md");
 }
 
-/// The lines of a summary that don't depend on how fast the machine is.
-fn lasting(text: &str) -> Vec<String> {
-    let lines = text.lines().map(|line| line.trim_end().to_string());
-    lines.filter(|line| !line.is_empty() && !line.contains(" in ") && !line.contains("second")).collect()
-}
-
-#[test]
-fn the_picture_is_what_the_demo_prints() {
-    let all = blocks(&document("README.md"));
-    let picture = all.iter().find(|block| block.says("screenshot")).expect("a picture in README.md");
-    let folder = tempfile::tempdir().unwrap();
-    let output = rubric(folder.path(), &["demo"]);
-    assert!(output.status.success(), "{}", said(&output));
-    let printed = lasting(&String::from_utf8_lossy(&output.stdout));
-    let shown = lasting(&picture.text);
-    assert!(shown.len() > 10, "the picture in README.md shows nothing");
-    for line in shown.iter().filter(|line| line.as_str() != "…") {
-        assert!(
-            printed.contains(line),
-            "README.md shows a line that the demo does not print:\n{line}\n\n{}",
-            printed.join("\n")
-        );
-    }
-}
-
 #[test]
 fn every_link_leads_to_a_file() {
     let mut wrong = Vec::new();
