@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, blocks, document};
 use rubric::check::check;
-use rubric::diagnostic::Diagnostic;
+use rubric::diagnostic::{Diagnostic, render};
 use rubric::source::{SourceId, Sources};
 use std::collections::BTreeMap;
 
@@ -23,14 +23,9 @@ impl Found {
         codes
     }
 
-    /// The messages in short.
+    /// The messages as a terminal without colours shows them.
     pub fn rendered(&self) -> String {
-        let one = |d: &Diagnostic| {
-            let text = self.sources.text(d.primary.span);
-            let help = d.help.as_deref().unwrap_or_default();
-            format!("{} {} [{text}] {} ({help})\n", d.code.0, d.headline, d.primary.text)
-        };
-        self.diagnostics.iter().map(one).collect()
+        render::render(&self.diagnostics, &self.sources, render::Options { colour: false, width: 80 })
     }
 }
 
