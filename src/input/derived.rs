@@ -243,13 +243,14 @@ fn remarks(table: &BoundTable, asked: &[usize], keys: &Keys, disagree: &[Disagre
     let (files, name, total) = (files.join(", "), &table.spec.name, keys.firsts.len());
     let mut remarks = Vec::new();
     if keys.without > 0 {
-        remarks.push(format!("{name}: {} rows of {files} have no key of {name} and make no row of it", keys.without));
+        let s = if keys.without == 1 { "" } else { "s" };
+        remarks.push(format!("{name}: made without {} row{s} of {files} in which the key is empty", keys.without));
     }
     for (position, disagreement) in asked.iter().zip(disagree) {
         let Some((key, taken, other)) = &disagreement.example else { continue };
         let column = table.spec.columns.get(*position).map_or("", |column| &column.name);
         remarks.push(format!(
-            "{name}.{column}: {} of {total} keys have more than one value in {files}; the first in file order was taken, \
+            "{name}.{column}: more than one value in {files} for {} of {total} keys; the first in file order was taken, \
              for {key} {taken} rather than {other}",
             disagreement.keys.len(),
         ));

@@ -1,1 +1,9 @@
-//! Tests of this part; see the other files beside.
+//! Files in, typed rows and named problems out.
+
+mod cases;
+mod corrupt;
+pub mod helper;
+mod parquet;
+mod random;
+mod rejected;
+mod writer;

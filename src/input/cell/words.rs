@@ -101,7 +101,7 @@ impl CellReader {
     pub(super) fn number_flaw(&self, flaw: NumberFlaw, found: String) -> Flaw {
         match flaw {
             NumberFlaw::NotANumber => self.flaw(found),
-            NumberFlaw::TooLarge => Flaw { expected: format!("{} of fewer digits", self.noun()), ..self.flaw(found) },
+            NumberFlaw::TooLarge => Flaw { found, expected: format!("{} of fewer digits", self.noun()), help: None },
             NumberFlaw::Decimals(decimals) => self.decimals_flaw(decimals, found),
         }
     }

@@ -39,6 +39,9 @@ fn words(error: &Error) -> (String, String, Option<String>) {
             ("something else".to_string(), "options in parentheses: (name: value)".to_string(), None)
         }
         Error::ExpectedMap => ("something else".to_string(), "entries in braces: {\"name\": …}".to_string(), None),
+        Error::ExpectedBoolean => {
+            ("something else".to_string(), "true or false, without quotation marks".to_string(), None)
+        }
         Error::Eof => ("the end of the file".to_string(), "the rest of it: a bracket may be open".to_string(), None),
         Error::Message(text) => (text.clone(), "each name once".to_string(), None),
         other => (lower_first(&other.to_string()), "RON, as the reference describes sources.ron".to_string(), None),
