@@ -61,7 +61,7 @@ pub fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let used: Vec<usize> = (0..rulebook.tables.len()).collect();
     let location = arguments.data.location(&loaded);
     let files = input::open(&location, plan::specs(rulebook), &used).map_err(|p| refused(&p))?;
-    let observed = run::observe(&plan, rulebook, &files, table, &key).map_err(ended)?;
+    let observed = run::observe(&plan, rulebook, &files, table, &key).map_err(|fault| ended(fault, &files))?;
     let Some(observation) = observed else {
         let name = &rulebook.table(table).name;
         let key = arguments.key.join(" ");

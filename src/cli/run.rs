@@ -141,7 +141,9 @@ pub fn execute(job: &Job) -> Result<(), Failure> {
         let watched = Watched { tables: &files, bar: bar.clone() };
         let done = run::run(&plan, rulebook, &watched, &job.options(), &mut sink);
         bar.finish_and_clear();
-        done.map_err(ended)?
+        let mut summary = done.map_err(|fault| ended(fault, &files))?;
+        locate(&files, &mut summary.problems);
+        summary
     };
     let written = match outputs {
         Some((folder, results)) => job.complete(folder, results, &summary, &files)?,
@@ -274,10 +276,20 @@ pub fn refused(problems: &[Problem]) -> Failure {
 }
 
 /// Why a run ended.
-pub fn ended(fault: Fault) -> Failure {
+pub fn ended(fault: Fault, files: &Files) -> Failure {
     match fault {
-        Fault::Data(problems) => refused(&problems),
+        Fault::Data(mut problems) => {
+            locate(files, &mut problems);
+            refused(&problems)
+        }
         Fault::Output(error) => Failure::Output(error),
+    }
+}
+
+/// Finds the lines of problems that know their record only. Where a file can't be read again, that is all they know.
+fn locate(files: &Files, problems: &mut [Problem]) {
+    if let Err(error) = files.locate(problems) {
+        console::note(&format!("the lines of some problems are not known: {error}"));
     }
 }
 

@@ -41,7 +41,7 @@ impl RowWriter for CsvWriter {
         for row in 0..rows {
             for (i, (column, field)) in columns.iter().zip(&self.fields).enumerate() {
                 separate(i, &mut self.line);
-                if cell::put(column, &field.ty, row, &mut text) {
+                if cell::put(column, field, row, &mut text) {
                     quoted(&text, &mut self.line);
                 }
             }

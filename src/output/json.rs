@@ -28,7 +28,7 @@ impl JsonWriter {
         write!(self.line, "{{\"schema_version\":{SCHEMA_VERSION}")?;
         for ((column, field), name) in columns.iter().zip(&self.fields).zip(&self.names) {
             self.line.extend_from_slice(name);
-            match (&column.values, cell::put(column, &field.ty, row, text)) {
+            match (&column.values, cell::put(column, field, row, text)) {
                 (_, false) => self.line.extend_from_slice(b"null"),
                 (Values::YesNo(_), _) => write!(self.line, "{}", text == "yes")?,
                 _ => serde_json::to_writer(&mut self.line, text)?,

@@ -28,7 +28,7 @@ pub use spread::Spread;
 pub use summary::{Facts, Style, problems, summary};
 
 use crate::table::Column;
-use crate::value::Type;
+use crate::value::{Currency, Type};
 use std::io;
 use std::sync::Arc;
 
@@ -66,17 +66,32 @@ pub struct Field {
     pub ty: Type,
     /// For numbers: no value has more decimals than this; at most 12
     pub decimals: u8,
+    /// For numbers as text: at least so many decimals are written, as money has those of its currency
+    pub least: u8,
 }
 
 impl Field {
     /// A field of text.
     pub fn text(name: &str) -> Field {
-        Field { name: name.to_string(), ty: Type::Text, decimals: 0 }
+        Field::of(name, Type::Text, 0)
+    }
+
+    /// A field of a type, numbers with at most so many decimals and no more written than they need.
+    pub fn of(name: &str, ty: Type, decimals: u8) -> Field {
+        Field { name: name.to_string(), ty, decimals, least: 0 }
+    }
+
+    /// The same, where money is written with at least the decimals of its currency.
+    pub fn in_currency(mut self, currency: &Currency) -> Field {
+        if self.ty == Type::Money {
+            self.least = currency.decimals();
+        }
+        self
     }
 
     /// A field of numbers with at most so many decimals.
     pub fn number(name: &str, decimals: u8) -> Field {
-        Field { name: name.to_string(), ty: Type::Number, decimals }
+        Field::of(name, Type::Number, decimals)
     }
 }
 

@@ -138,7 +138,7 @@ impl Known {
             (Known::YesNo(v), Values::YesNo(values)) => v.push(values.get(row).copied().unwrap_or(false)),
             (Known::Decimal(v), values) => v.extend_from_slice(&mantissa(values, field, row)?.to_be_bytes()),
             (Known::Text { bytes, ends }, _) => {
-                cell::put(column, &field.ty, row, text);
+                cell::put(column, field, row, text);
                 bytes.extend_from_slice(text.as_bytes());
                 ends.push(bytes.len());
             }

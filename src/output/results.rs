@@ -117,7 +117,8 @@ fn fields(rulebook: &Rulebook, table: TableId, bounds: &[u8]) -> Vec<(Field, Sou
     let mut fields: Vec<(Field, Source)> = keys.collect();
     for (id, item) in rulebook.items_of(table).filter(|(_, item)| !item.hidden) {
         let decimals = bounds.get(id.0).copied().unwrap_or(12);
-        let field = Field { name: free_name(&item.name, &fields), ty: item.ty.clone(), decimals };
+        let field =
+            Field::of(&free_name(&item.name, &fields), item.ty.clone(), decimals).in_currency(&rulebook.currency);
         fields.push((field, Source::Item(id)));
         if matches!(item.kind, ItemKind::Score(_)) {
             let name = free_name(&format!("{}_measured", item.name), &fields);
@@ -131,7 +132,7 @@ fn fields(rulebook: &Rulebook, table: TableId, bounds: &[u8]) -> Vec<(Field, Sou
 pub fn key_fields(rulebook: &Rulebook, table: TableId) -> Vec<Field> {
     let table = rulebook.table(table);
     let columns = table.key.iter().filter_map(|id| table.columns.get(id.0));
-    columns.map(|c| Field { name: c.name.clone(), ty: c.ty.clone(), decimals: c.decimals }).collect()
+    columns.map(|c| Field::of(&c.name, c.ty.clone(), c.decimals).in_currency(&rulebook.currency)).collect()
 }
 
 /// The name, or the name with underscores behind it, that no field has yet.

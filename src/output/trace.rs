@@ -11,7 +11,7 @@ use crate::model::{Expr, ExprKind, ItemId, ItemKind, Line, Points, Rule, Ruleboo
 use crate::source::Sources;
 use crate::table::{Column, TextColumn, Values};
 use crate::trace::record::{Chunk, NO_LINE, RuleColumns};
-use crate::value::Type;
+use crate::value::{Currency, Type};
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
@@ -33,7 +33,7 @@ struct Traced<'a> {
     position: usize,
     rule: &'a Rule,
     category: Option<&'a str>,
-    read: Option<(String, Type)>,
+    read: Option<Field>,
     conditions: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Trace<'a> {
         let mut rules = Vec::new();
         for (id, item) in rulebook.items_of(table) {
             if let ItemKind::Score(score) = &item.kind {
-                rules.extend(traced(id, &item.name, score, sources));
+                rules.extend(traced(id, &item.name, score, sources, &rulebook.currency));
             }
         }
         (!rules.is_empty()).then(|| Trace { fields: fields(rulebook, table), rules })
@@ -71,14 +71,20 @@ impl<'a> Trace<'a> {
 fn fields(rulebook: &Rulebook, table: TableId) -> Vec<Field> {
     let mut fields = key_fields(rulebook, table);
     fields.extend(["score", "rule", "title", "category", "measure", "value"].map(Field::text));
-    fields.push(Field { name: "line".to_string(), ty: Type::Count, decimals: 0 });
+    fields.push(Field::of("line", Type::Count, 0));
     fields.extend(["condition", "outcome"].map(Field::text));
-    fields.push(Field { name: "measured".to_string(), ty: Type::YesNo, decimals: 0 });
+    fields.push(Field::of("measured", Type::YesNo, 0));
     fields.extend(["points", "weight", "contribution"].map(|name| Field::number(name, 12)));
     fields
 }
 
-fn traced<'a>(id: ItemId, score_name: &'a str, score: &'a Score, sources: &Sources) -> Vec<Traced<'a>> {
+fn traced<'a>(
+    id: ItemId,
+    score_name: &'a str,
+    score: &'a Score,
+    sources: &Sources,
+    currency: &Currency,
+) -> Vec<Traced<'a>> {
     let active = score.rules.iter().enumerate().filter(|(_, rule)| !rule.inactive);
     let traced = active.map(|(position, rule)| Traced {
         score: id,
@@ -86,7 +92,8 @@ fn traced<'a>(id: ItemId, score_name: &'a str, score: &'a Score, sources: &Sourc
         position,
         rule,
         category: rule.category.and_then(|c| score.categories.get(c)).map(String::as_str),
-        read: first_read(rule).map(|expr| (folded(sources.text(expr.span)), expr.ty.clone())),
+        read: first_read(rule)
+            .map(|expr| Field::of(&folded(sources.text(expr.span)), expr.ty.clone(), 12).in_currency(currency)),
         conditions: rule.list.lines.iter().map(|line| condition(line, sources)).collect(),
     });
     traced.collect()
@@ -159,7 +166,7 @@ impl<'b> Block<'b> {
             self.words(|_, rule, _| Some(&rule.rule.name)),
             self.words(|_, rule, _| Some(&rule.rule.title)),
             self.words(|_, rule, _| rule.category),
-            self.words(|_, rule, _| rule.read.as_ref().map(|(name, _)| name.as_str())),
+            self.words(|_, rule, _| rule.read.as_ref().map(|field| field.name.as_str())),
             self.values(),
             self.lines(),
             self.words(|row, rule, found| rule.condition_of(line(found, row))),
@@ -199,7 +206,7 @@ impl<'b> Block<'b> {
         let known = self.each(|row, rule, found| {
             cell.clear();
             let known = match (&found.value, &rule.read) {
-                (Some(column), Some((_, ty))) => super::cell::put(column, ty, row, &mut cell),
+                (Some(column), Some(field)) => super::cell::put(column, field, row, &mut cell),
                 _ => false,
             };
             texts.push(&cell);

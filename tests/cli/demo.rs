@@ -46,7 +46,7 @@ fn money_adds_up_and_no_date_lies_ahead() {
     }
     for row in rows(&text(folder.path(), "invoices")) {
         assert!(row["issued"].as_str() <= "2026-06-30" && row["paid_on"].as_str() <= "2026-06-30", "{row:?}");
-        assert_eq!(row["residual"] == "0", !row["paid_on"].is_empty() || row["state"] == "cancelled", "{row:?}");
+        assert_eq!(row["residual"] == "0.00", !row["paid_on"].is_empty() || row["state"] == "cancelled", "{row:?}");
         if row["kind"] == "invoice" && row["state"] == "posted" {
             let open = cents(&row["amount"]) - paid.get(&row["number"]).copied().unwrap_or(0);
             assert_eq!(open, cents(&row["residual"]), "{row:?}");

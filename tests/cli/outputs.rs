@@ -12,6 +12,11 @@ type Row = BTreeMap<String, String>;
 
 const STEMS: [&str; 5] = ["results", "results.invoices", "figures", "trace", "run"];
 
+/// A number without the zeros at its end; any other text as it is.
+fn trimmed(text: &str) -> String {
+    rubric::value::Decimal::parse(text).map_or_else(|| text.to_string(), |n| n.to_string())
+}
+
 fn write(format: &str, more: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
@@ -22,7 +27,7 @@ fn write(format: &str, more: &[&str]) -> tempfile::TempDir {
 fn csv_rows(path: &Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     let heads = reader.headers().unwrap().clone();
-    let row = |record: csv::StringRecord| heads.iter().zip(&record).map(|(h, c)| (h.into(), c.into())).collect();
+    let row = |record: csv::StringRecord| heads.iter().zip(&record).map(|(h, c)| (h.into(), trimmed(c))).collect();
     reader.records().map(|record| row(record.unwrap())).collect()
 }
 
@@ -40,7 +45,7 @@ fn json_cell(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Null => String::new(),
         serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_string(),
-        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::String(text) => trimmed(text),
         other => panic!("neither text nor yes/no: {other}"),
     }
 }
@@ -55,7 +60,7 @@ fn parquet_cell(field: &Field) -> String {
     match field {
         Field::Null => String::new(),
         Field::Bool(yes) => if *yes { "yes" } else { "no" }.to_string(),
-        Field::Str(text) => text.clone(),
+        Field::Str(text) => trimmed(text),
         Field::Date(days) => rubric::value::Date::from_days(i64::from(*days)).unwrap().to_string(),
         Field::Decimal(decimal) => decimal_cell(decimal),
         other => panic!("unexpected: {other}"),

@@ -137,7 +137,7 @@ fn field(column: &str) -> Field {
         "yes/no" => (Type::YesNo, 0),
         _ => (Type::Text, 0),
     };
-    Field { name: name.to_string(), ty, decimals }
+    Field { least: decimals, ..Field::of(name, ty, decimals) }
 }
 
 fn empty(field: &Field) -> Column {
