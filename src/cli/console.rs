@@ -4,6 +4,7 @@
 //! only on a terminal and only while `NO_COLOR` is unset or empty.
 
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::render::{Options, render};
 use crate::output::Style;
 use crate::source::Sources;
 use std::io::{self, IsTerminal, Write};
@@ -97,11 +98,8 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// Diagnostics as text.
+/// Diagnostics as text for a person.
 pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
-    let _ = style;
-    diagnostics
-        .iter()
-        .map(|d| format!("{}: {} {:?}\n", d.code.0, d.headline, sources.position(d.primary.span)))
-        .collect()
+    let options = Options { colour: style.colour, width: style.width };
+    render(diagnostics, sources, options)
 }

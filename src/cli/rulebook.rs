@@ -47,7 +47,8 @@ pub fn load(path: &Path) -> Result<Loaded, Failure> {
             Ok(Loaded { path, folder, sources: checked.sources, rulebook })
         }
         None => {
-            console::note(&console::diagnostics(&checked.sources, &checked.diagnostics, console::stderr_style()));
+            let style = console::stderr_style();
+            console::note(console::diagnostics(&checked.sources, &checked.diagnostics, style).trim_end());
             Err(Failure::Refused)
         }
     }
