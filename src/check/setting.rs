@@ -8,7 +8,7 @@ use super::literal::{Constant, Literals};
 use super::parameter::is_within;
 use super::units::Units;
 use crate::diagnostic::{Diagnostic, near};
-use crate::model::{Parameter, ParameterId, Rulebook, Setting};
+use crate::model::{ExprKind, Parameter, ParameterId, Rulebook, Setting};
 use crate::source::Sources;
 use crate::syntax;
 use crate::syntax::tree::{Body, DeclarationKind, Expr};
@@ -26,9 +26,24 @@ pub(super) fn from_text(rulebook: &Rulebook, text: &str) -> Result<Setting, Stri
     let close = rest.find("]=").ok_or_else(shape)?;
     let (only_for, value) = (rest.get(1..close), rest.get(close + 2..));
     match (only_for, value) {
-        (Some(only_for), Some(value)) => from_parts(rulebook, name.trim(), Some(only_for), value),
+        (Some(only_for), Some(value)) => {
+            let only_for = after_column(rulebook, name.trim(), only_for)?;
+            from_parts(rulebook, name.trim(), Some(only_for), value)
+        }
         _ => Err(shape()),
     }
+}
+
+/// What stands behind the name of the column that a parameter goes by.
+fn after_column<'a>(rulebook: &Rulebook, name: &str, text: &'a str) -> Result<&'a str, String> {
+    let parameter = rulebook.parameters.iter().find(|parameter| parameter.name == name);
+    let column = parameter.and_then(|parameter| parameter.by.as_ref()).and_then(|(table, by)| match &by.kind {
+        ExprKind::Column(id) => rulebook.table(*table).columns.get(id.0).map(|column| column.name.as_str()),
+        _ => None,
+    });
+    let Some(column) = column else { return Ok(text) };
+    let rest = text.trim().strip_prefix(column).filter(|rest| rest.starts_with(char::is_whitespace));
+    rest.ok_or_else(|| format!("`{name}` goes by `{column}`; write {name}[{column} VALUE]=VALUE"))
 }
 
 /// Reads a value for a parameter, or for one value of the column it goes by.

@@ -6,9 +6,9 @@
 use super::console::Failure;
 use super::paths::shown;
 use super::rulebook::Loaded;
-use crate::check::setting;
+use crate::check::{setting, setting_value};
 use crate::input::Location;
-use crate::model::{ExprKind, Rulebook, Setting};
+use crate::model::{Rulebook, Setting};
 use crate::value::Date;
 use clap::Args;
 use serde::Deserialize;
@@ -80,45 +80,36 @@ enum Given {
 impl Parameters {
     /// All settings, the file's first.
     pub fn settings(&self, rulebook: &Rulebook) -> Result<Vec<Setting>, Failure> {
-        let mut texts = self.file_texts(rulebook)?;
-        texts.extend(self.set.iter().map(|text| ("--set".to_string(), text.clone())));
-        let one = |(from, text): &(String, String)| {
-            setting(rulebook, text).map_err(|why| Failure::usage(format!("{from} {text}: {why}")))
-        };
-        texts.iter().map(one).collect()
+        let mut settings = self.of_file(rulebook)?;
+        for text in &self.set {
+            settings.push(setting(rulebook, text).map_err(|why| Failure::usage(format!("--set {text}: {why}")))?);
+        }
+        Ok(settings)
     }
 
-    /// Where each setting comes from, and its text as `--set` would give it.
-    fn file_texts(&self, rulebook: &Rulebook) -> Result<Vec<(String, String)>, Failure> {
+    fn of_file(&self, rulebook: &Rulebook) -> Result<Vec<Setting>, Failure> {
         let Some(path) = &self.parameters else {
             return Ok(Vec::new());
         };
         let bad = |why: String| Failure::usage(format!("{}: {why}", shown(path)));
         let text = fs::read_to_string(path).map_err(|e| bad(e.to_string()))?;
         let given: Entries = ron::from_str(&text).map_err(|e| bad(e.to_string()))?;
-        let mut texts = Vec::new();
-        for (name, value) in given.0 {
+        let read = |name: &str, only_for: Option<&str>, value: &str| {
+            setting_value(rulebook, name, only_for, value).map_err(bad)
+        };
+        let mut settings = Vec::new();
+        for (name, value) in &given.0 {
             match value {
-                Given::All(value) => texts.push(format!("{name}={value}")),
+                Given::All(value) => settings.push(read(name, None, value)?),
                 Given::OnlyFor(values) => {
-                    let by = column(rulebook, &name).map_err(&bad)?;
-                    texts.extend(values.iter().map(|(of, value)| format!("{name}[{by} {of}]={value}")));
+                    for (only_for, value) in values {
+                        settings.push(read(name, Some(only_for), value)?);
+                    }
                 }
             }
         }
-        Ok(texts.into_iter().map(|text| (shown(path), text)).collect())
+        Ok(settings)
     }
-}
-
-/// The column whose value chooses a parameter's line.
-fn column(rulebook: &Rulebook, name: &str) -> Result<String, String> {
-    let parameter = rulebook.parameters.iter().find(|parameter| parameter.name == name);
-    let parameter = parameter.ok_or_else(|| format!("the rulebook has no parameter {name}"))?;
-    let by = parameter.by.as_ref().and_then(|(table, expr)| match &expr.kind {
-        ExprKind::Column(id) => rulebook.table(*table).columns.get(id.0),
-        _ => None,
-    });
-    by.map(|column| column.name.clone()).ok_or_else(|| format!("{name} is not `by` a column: give it one value"))
 }
 
 /// The entries of a file in their order; a name that stands twice is a mistake.

@@ -39,7 +39,7 @@ fn what_does_not_fit_is_refused_by_name() {
     for (text, part) in [
         ("{ \"nothing\": \"1\" }", "nothing"),
         ("{ \"window\": \"99 months\" }", "window"),
-        ("{ \"window\": { \"Acme\": \"9 months\" } }", "window is not `by` a column"),
+        ("{ \"window\": { \"Acme\": \"9 months\" } }", "`window` has one value for all"),
         ("{ \"window\": 12 }", "parameters.ron"),
         ("{ \"window\": \"9 months\", \"window\": \"9 months\" }", "window stands twice"),
         ("not ron at all", "parameters.ron"),
@@ -49,7 +49,15 @@ fn what_does_not_fit_is_refused_by_name() {
         expect_code(&output, 2);
         assert!(stderr(&output).contains(part), "{text}: {}", stderr(&output));
     }
-    for set in ["window", "window=", "window=soon", "window=1 month", "nothing=1", "slow_after[name X]=1 day"] {
+    for set in [
+        "window",
+        "window=",
+        "window=soon",
+        "window=1 month",
+        "nothing=1",
+        "slow_after[name X]=1 day",
+        "window[company X]=9 months",
+    ] {
         expect_code(&run(&["--set", set]), 2);
     }
     expect_code(&run(&["--parameters", "no/such/file.ron"]), 2);

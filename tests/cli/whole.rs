@@ -1,13 +1,13 @@
 //! Whole or not at all: summaries, refused data, unwritable folders, killed runs.
 
-use super::support::{DATA, RATING, command, expect_code, files, names, rubric, run, stderr, stdout};
+use super::support::{DATA, RATING, command, expect_code, files, names, root, rubric, run, stderr, stdout};
 use std::path::Path;
 use std::process::Stdio;
 
 /// A copy of the tests' data in which one file has more lines.
 fn with_lines(table: &str, lines: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for (name, mut bytes) in files(&super::support::root().join(DATA)) {
+    for (name, mut bytes) in files(&root().join(DATA)) {
         if name == format!("{table}.csv") {
             bytes.extend_from_slice(lines.as_bytes());
         }
@@ -76,8 +76,7 @@ fn refused_data_have_code_1_and_leave_the_results_before_as_they_were() {
 #[test]
 fn a_missing_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(super::support::root().join(DATA).join("customers.csv"), folder.path().join("customers.csv"))
-        .unwrap();
+    std::fs::copy(root().join(DATA).join("customers.csv"), folder.path().join("customers.csv")).unwrap();
     let output = run_on(folder.path(), &[]);
     expect_code(&output, 1);
     assert!(stderr(&output).contains("invoices"), "{}", stderr(&output));
@@ -120,6 +119,28 @@ fn a_folder_that_can_not_be_written_is_said() {
     let output = run(&["--out", file.join("out").to_str().unwrap()]);
     expect_code(&output, 2);
     assert!(stderr(&output).starts_with("error: could not write "), "{}", stderr(&output));
+}
+
+/// A limit on the size of files is the disk that is full which a test can make.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_leaves_the_results_before_as_they_were() {
+    let out = tempfile::tempdir().unwrap();
+    let target = out.path().to_str().unwrap();
+    expect_code(&run(&["--out", target, "--format", "csv"]), 0);
+    let before = files(out.path());
+    for format in ["csv", "json", "parquet"] {
+        let call = format!(
+            "trap '' XFSZ; ulimit -f 1; exec '{}' run {RATING} --data {DATA} --as-of 2026-06-30 --out '{target}' \
+             --trace full --format {format}",
+            env!("CARGO_BIN_EXE_rubric")
+        );
+        let output = std::process::Command::new("bash").args(["-c", &call]).current_dir(root()).output().unwrap();
+        expect_code(&output, 2);
+        assert!(stderr(&output).contains("error: could not write "), "{}", stderr(&output));
+        assert!(stderr(&output).contains("File too large"), "{}", stderr(&output));
+        assert_eq!(files(out.path()), before, "{format}");
+    }
 }
 
 #[cfg(unix)]
