@@ -1,1 +1,3 @@
-//! Tests of this part; see the other files beside.
+//! Rulebooks as cases, and what the checker says of them.
+
+mod cases;

@@ -61,7 +61,7 @@ fn name(declaration: &str) -> String {
 }
 
 /// The preamble without what the piece declares itself.
-fn beginning(piece: &str) -> String {
+pub fn beginning(piece: &str) -> String {
     let own: Vec<String> = declarations(piece).iter().map(|d| name(d)).collect();
     declarations(&preamble()).into_iter().filter(|d| !own.contains(&name(d))).collect()
 }

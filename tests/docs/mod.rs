@@ -2,7 +2,7 @@
 
 mod blocks;
 mod diagnostics;
-mod fragment;
+pub mod fragment;
 mod picture;
 mod readme;
 mod reference;
