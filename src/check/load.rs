@@ -65,9 +65,7 @@ impl Files {
     fn open(&mut self, shown: &str, path: &str, text: &str) -> Open {
         let id = self.sources.add(shown, text);
         let (document, mut reports) = syntax::parse(id, text);
-        if !reports.is_empty() {
-            self.damaged.extend(damaged_names(text, &document));
-        }
+        self.damaged.extend(damaged_names(&document));
         self.reports.append(&mut reports);
         let uses = uses(&document);
         Open { id, path: path.to_string(), document, uses, next: 0 }

@@ -71,7 +71,7 @@ fn help(diagnostic: &Diagnostic) -> Option<String> {
     diagnostic
         .help
         .clone()
-        .or_else(|| fix.map(|fix| format!("Write `{}`", fix.replacement)))
+        .or_else(|| fix.map(|fix| format!("write `{}`", fix.replacement)))
         .map(|help| harmless(&help))
 }
 

@@ -132,9 +132,9 @@ impl Brackets {
 
     fn deep(&self, at: usize, length: usize) -> Option<Diagnostic> {
         (self.open.len() + self.wheres > DEEPEST).then(|| {
-            let headline = format!("More than {DEEPEST} parentheses, braces and `where` stand inside each other here");
+            let headline = format!("more than {DEEPEST} parentheses, braces and `where` stand inside each other here");
             Diagnostic::error(codes::TOO_DEEP, self.span(at, length), headline, "this is one too many")
-                .help("Give a part of it a name with `metric` or `rows`, and use the name here")
+                .help("give a part of it a name with `metric` or `rows`, and use the name here")
         })
     }
 
@@ -160,16 +160,16 @@ impl Brackets {
 
     fn unclosed(&self, byte: u8, at: usize) -> Diagnostic {
         let (what, close) = if byte == b'(' { ("parenthesis", ")") } else { ("brace", "}") };
-        let headline = format!("This {what} is opened and never closed");
+        let headline = format!("this {what} is opened and never closed");
         Diagnostic::error(codes::UNCLOSED_BRACKET, self.span(at, 1), headline, "")
-            .help(format!("Write `{close}` where it ends"))
+            .help(format!("write `{close}` where it ends"))
     }
 
     fn stray(&self, byte: u8, at: usize) -> Diagnostic {
         let (what, open) = if byte == b')' { ("parenthesis", "(") } else { ("brace", "{") };
-        let headline = format!("This {what} closes nothing");
+        let headline = format!("this {what} closes nothing");
         Diagnostic::error(codes::STRAY_BRACKET, self.span(at, 1), headline, format!("no `{open}` is open here"))
-            .help(format!("Take it away, or write the `{open}` that belongs to it"))
+            .help(format!("take it away, or write the `{open}` that belongs to it"))
     }
 
     fn span(&self, at: usize, length: usize) -> Span {

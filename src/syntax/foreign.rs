@@ -64,8 +64,8 @@ pub(super) fn operator(found: &Found) -> Option<Diagnostic> {
     let headline = format!("`{sign}` is not a sign of this language");
     let diagnostic = Diagnostic::error(codes::OPERATOR_FORM, span, headline, "");
     Some(match *meant {
-        "" => diagnostic.help("A power is written as a product: `a * a`"),
-        meant => diagnostic.help(format!("Write `{meant}`")).fix(span, meant),
+        "" => diagnostic.help("a power is written as a product: `a * a`"),
+        meant => diagnostic.help(format!("write `{meant}`")).fix(span, meant),
     })
 }
 
@@ -79,8 +79,8 @@ fn split_comparison(found: &Found) -> Option<Diagnostic> {
     let span = found.place(start, found.at + 1 - start);
     let meant = if found.rest.starts_with('>') { "!=".to_string() } else { format!("{first}=") };
     Some(
-        Diagnostic::error(codes::OPERATOR_FORM, span, format!("The two halves of `{meant}` stand apart"), "")
-            .help(format!("Write `{meant}`"))
+        Diagnostic::error(codes::OPERATOR_FORM, span, format!("the two halves of `{meant}` stand apart"), "")
+            .help(format!("write `{meant}`"))
             .fix(span, meant),
     )
 }
@@ -100,13 +100,13 @@ pub(super) fn word(found: &Found) -> Option<Diagnostic> {
         let headline = format!("`{word}` is written in small letters");
         return Some(
             Diagnostic::error(codes::FOREIGN_WORD, place, headline, "")
-                .help(format!("Write `{small}`"))
+                .help(format!("write `{small}`"))
                 .fix(place, small),
         );
     }
     let (_, meant) = WORDS.iter().find(|(foreign, _)| *foreign == word)?;
     let headline = format!("`{word}` is not a word of this language");
-    Some(Diagnostic::error(codes::FOREIGN_WORD, place, headline, "").help(format!("Write {meant} instead")))
+    Some(Diagnostic::error(codes::FOREIGN_WORD, place, headline, "").help(format!("write {meant} instead")))
 }
 
 /// Whether a word is one of another language, or one of this language in capitals.
@@ -128,20 +128,20 @@ pub(super) fn number(found: &Found) -> Option<Diagnostic> {
         let start = found.before.rfind(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).map_or(0, |i| i + 1);
         let span = found.place(start, found.at + found.token.len() - start);
         let number = format!("{},{}", found.before.get(start..)?, found.token);
-        let headline = "No blank stands inside a number";
+        let headline = "no blank stands inside a number";
         return Some(
             Diagnostic::error(codes::NUMBER_FORM, span, headline, "")
-                .help(format!("Write `{number}`"))
+                .help(format!("write `{number}`"))
                 .fix(span, number),
         );
     }
     if last.len() == 3 && last.bytes().all(|b| b.is_ascii_uppercase()) {
         let span = found.place(start, found.at + found.token.len() - start);
         let amount = format!("{} {last}", found.token);
-        let headline = format!("A currency stands behind its number, {} before it", shown(last));
+        let headline = format!("a currency stands behind its number, {} before it", shown(last));
         return Some(
             Diagnostic::error(codes::NUMBER_FORM, span, headline, "")
-                .help(format!("Write `{amount}`"))
+                .help(format!("write `{amount}`"))
                 .fix(span, amount),
         );
     }

@@ -182,9 +182,9 @@ impl Cutter<'_> {
     fn unindented(&mut self, first: usize, content: &str) {
         let span = self.span(first, words::leading(content));
         self.unindented.get_or_insert_with(|| {
-            let headline = "This line stands in column one, where only declarations begin";
+            let headline = "this line stands in column one, where only declarations begin";
             Diagnostic::error(codes::INDENTED_DECLARATION, span, headline, "")
-                .help("Put two blanks before each line between braces")
+                .help("put two blanks before each line between braces")
                 .fix(Span { end: span.start, ..span }, "  ")
         });
     }
@@ -201,9 +201,9 @@ fn indented(span: Span, line_start: usize, first: usize) -> Diagnostic {
     Diagnostic::error(
         codes::INDENTED_DECLARATION,
         span,
-        "A declaration begins in column one",
+        "a declaration begins in column one",
         "this one has blanks before it",
     )
-    .help("Take away the blanks before this word")
+    .help("take away the blanks before this word")
     .fix(blanks, "")
 }

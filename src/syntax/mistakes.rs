@@ -100,7 +100,7 @@ fn unexpected(found: &Found) -> Diagnostic {
     let expected = expected::describe(found.expected);
     let label = if expected.is_empty() { String::new() } else { format!("expected {expected}") };
     let headline = match found.token {
-        "" => "Something is missing at the end of this line".to_string(),
+        "" => "something is missing at the end of this line".to_string(),
         token => format!("{} does not fit here", shown(token)),
     };
     let diagnostic = Diagnostic::error(codes::UNEXPECTED, found.span(), headline, label);
@@ -116,21 +116,21 @@ fn hint(found: &Found) -> Option<String> {
         return Some(hint);
     }
     match (found.last_word(), found.token) {
-        ("in", "(") => Some("To compare with several values, write `is one of (…)`".to_string()),
+        ("in", "(") => Some("to compare with several values, write `is one of (…)`".to_string()),
         ("in", _) if found.expects(&[Rule::k_last]) => {
-            Some("A stretch of time is written `in last 30 days`".to_string())
+            Some("a stretch of time is written `in last 30 days`".to_string())
         }
         (_, "where") if found.expects(&[Rule::sign]) => {
             Some("`where` ends an aggregate or `rows`; a second condition is joined with `and`".to_string())
         }
         (_, "when" | "otherwise") if found.expects(&[Rule::sign]) => {
-            Some("Lines with `when` stand between `{` and `}`, without `=`".to_string())
+            Some("lines with `when` stand between `{` and `}`, without `=`".to_string())
         }
         (_, "=" | "<" | ">") if found.expects(&[Rule::k_and, Rule::joiner]) && !found.expects(&[Rule::comparison]) => {
-            Some("Two comparisons are joined with `and`, or written `between A and B`".to_string())
+            Some("two comparisons are joined with `and`, or written `between A and B`".to_string())
         }
         (number, "{") if found.before.starts_with("score") && number.starts_with(|c: char| c.is_ascii_digit()) => {
-            Some(format!("Name the unit of the score: `to {number} stars`"))
+            Some(format!("name the unit of the score: `to {number} stars`"))
         }
         _ => None,
     }
@@ -143,7 +143,7 @@ fn aggregate_hint(found: &Found) -> Option<String> {
     let before = found.before.strip_suffix(last)?.trim_end();
     let nested = found.token == "of" && (before.ends_with("of") || before.ends_with("since"));
     (nested && AGGREGATES.contains(&last))
-        .then(|| format!("Put parentheses around what is worked out first: `({last} of …)`"))
+        .then(|| format!("put parentheses around what is worked out first: `({last} of …)`"))
 }
 
 /// Something quoted for a message, not too long.
@@ -156,14 +156,14 @@ pub(super) fn shown(token: &str) -> String {
 fn without_of(found: &Found) -> Option<Diagnostic> {
     const WORDS: [&str; 8] = ["sum", "average", "min", "max", "median", "count", "earliest", "latest"];
     let last = found.last_word();
-    if !WORDS.contains(&last) || !(found.is_word() || found.token == "(") {
+    if !WORDS.contains(&last) || found.token == "of" || !(found.is_word() || found.token == "(") {
         return None;
     }
     let headline = format!("`of` is missing behind `{last}`");
     let form = if last == "count" { "count of ROWS".to_string() } else { format!("{last} of X in ROWS") };
     Some(
         Diagnostic::error(codes::UNEXPECTED, found.span(), headline, "expected `of`")
-            .help(format!("An aggregate is written `{form}`"))
+            .help(format!("an aggregate is written `{form}`"))
             .fix(found.place(found.at, 0), "of "),
     )
 }
@@ -179,7 +179,7 @@ fn separator(found: &Found) -> Option<Diagnostic> {
         ";" => "`;` stands only between two lines between braces, where they are written on one line",
         _ => "`,` stands only between two parts of a list; a line ends without it",
     };
-    let headline = format!("A `{mark}` too many");
+    let headline = format!("a `{mark}` too many");
     Some(Diagnostic::error(codes::SEPARATOR, span, headline, "").help(help).fix(span, ""))
 }
 
@@ -189,7 +189,7 @@ fn reserved(found: &Found) -> Option<Diagnostic> {
     (wants_name && words::RESERVED.contains(&found.token)).then(|| {
         let headline = format!("`{}` is a reserved word, and can't be a name", found.token);
         Diagnostic::error(codes::RESERVED_WORD, found.span(), headline, "")
-            .help(format!("Choose another name, such as `{}_`", found.token))
+            .help(format!("choose another name, such as `{}_`", found.token))
     })
 }
 
@@ -203,8 +203,8 @@ fn unquoted(found: &Found) -> Option<Diagnostic> {
     let quoted = format!("\"{text}\"");
     let span = found.place(found.at, text.len());
     Some(
-        Diagnostic::error(codes::UNQUOTED_TEXT, span, "Text and labels stand between quotes", "a bare word is a name")
-            .help(format!("Write `{quoted}`"))
+        Diagnostic::error(codes::UNQUOTED_TEXT, span, "text and labels stand between quotes", "a bare word is a name")
+            .help(format!("write `{quoted}`"))
             .fix(span, quoted),
     )
 }
@@ -233,7 +233,7 @@ fn misspelt(found: &Found) -> Option<Diagnostic> {
     let span = found.span();
     Some(
         Diagnostic::error(codes::UNEXPECTED, span, headline, format!("expected {phrase}"))
-            .help(format!("Did you mean `{meant}`?"))
+            .help(format!("did you mean `{meant}`?"))
             .fix(span, meant),
     )
 }
@@ -246,10 +246,10 @@ fn character(found: &Found) -> Option<Diagnostic> {
         let diagnostic = Diagnostic::error(codes::BAD_CHARACTER, found.span(), headline, "");
         match c {
             '€' | '$' | '£' | '¥' => {
-                diagnostic.help("Write the currency by its code behind the number: `20,000 EUR`")
+                diagnostic.help("write the currency by its code behind the number: `20,000 EUR`")
             }
             _ => {
-                diagnostic.help("Outside of quotes there are names, numbers, and the signs + - * / = < > ( ) { } , ; %")
+                diagnostic.help("outside of quotes there are names, numbers, and the signs + - * / = < > ( ) { } , ; %")
             }
         }
     })
@@ -262,12 +262,12 @@ pub(super) fn no_declaration(source: SourceId, at: usize, text: &str, known: Opt
     let headline = format!("{} begins no declaration", shown(token));
     let diagnostic = Diagnostic::error(codes::UNKNOWN_DECLARATION, span, headline, "");
     match (known, token) {
-        (Some(known), _) => diagnostic.help(format!("Did you mean `{known}`?")).fix(span, known),
+        (Some(known), _) => diagnostic.help(format!("did you mean `{known}`?")).fix(span, known),
         (None, "rule" | "points" | "needs" | "categories" | "starts" | "rounded") => {
-            diagnostic.help("This is a part of a `score`: it stands between its braces, with blanks before it")
+            diagnostic.help("this is a part of a `score`: it stands between its braces, with blanks before it")
         }
         (None, _) => diagnostic.help(
-            "A line in column one begins with one of rulebook, version, currency, about, use, table, parameter, rows, \
+            "a line in column one begins with one of rulebook, version, currency, about, use, table, parameter, rows, \
              metric, score, segment, figure, alert, worklist, advisor, example; the lines of a declaration have blanks before them",
         ),
     }

@@ -27,7 +27,7 @@ const MOST_MISTAKES: usize = 1_000;
 /// Reads one file.
 pub fn parse(source: SourceId, text: &str) -> (Document, Vec<Diagnostic>) {
     if let Some(unreadable) = slips::unreadable(source, text) {
-        return (Document::default(), vec![unreadable]);
+        return (unread(), vec![unreadable]);
     }
     let blanked = blank::blank(text);
     let layout = layout::cut(source, &blanked.text, text.starts_with('\u{FEFF}'));
@@ -45,6 +45,12 @@ pub fn parse(source: SourceId, text: &str) -> (Document, Vec<Diagnostic>) {
     }
     diagnostic::sort(&mut reading.diagnostics);
     (reading.document, reading.diagnostics)
+}
+
+/// The document of a file that can't be read at all: its header may be in it.
+fn unread() -> Document {
+    let broken = words::HEADER.map(|word| Broken { kind: word.to_string(), name: None });
+    Document { declarations: Vec::new(), broken: broken.to_vec() }
 }
 
 /// The places of a file's comments in bytes, each from `#` to the end of its line.

@@ -13,24 +13,24 @@ use std::ops::Range;
 /// Why a file can't be a rulebook at all.
 pub(super) fn unreadable(source: SourceId, text: &str) -> Option<Diagnostic> {
     if u32::try_from(text.len()).is_err() {
-        let headline = "This file has more than 4 GiB, which no rulebook needs";
+        let headline = "this file has more than 4 GiB, which no rulebook needs";
         return Some(Diagnostic::error(codes::UNREADABLE_FILE, super::span(source, 0..0), headline, ""));
     }
     let at = text.find(['\0', '\u{FFFD}'])?;
     let length = text.get(at..)?.chars().next().map_or(0, char::len_utf8);
     let place = super::span(source, at..at + length);
-    let headline = "This file is not text in UTF-8";
+    let headline = "this file is not text in UTF-8";
     Some(
         Diagnostic::error(codes::UNREADABLE_FILE, place, headline, "a character that can't be read")
-            .help("Save the file as plain text in the encoding UTF-8"),
+            .help("save the file as plain text in the encoding UTF-8"),
     )
 }
 
 /// Said instead of ever more mistakes.
 pub(super) fn too_many(source: SourceId, place: Range<usize>) -> Diagnostic {
-    let headline = "From here on there are more mistakes than can be shown";
+    let headline = "from here on there are more mistakes than can be shown";
     let place = super::span(source, place.start..place.start);
-    Diagnostic::error(codes::UNREADABLE_FILE, place, headline, "").help("Is this file a rulebook?")
+    Diagnostic::error(codes::UNREADABLE_FILE, place, headline, "").help("is this file a rulebook?")
 }
 
 /// Gives the first slip of each declaration to its piece; tells those outside of any.
@@ -65,23 +65,23 @@ fn diagnostic(source: SourceId, text: &str, slip: &Slip) -> Diagnostic {
     let found = text.get(slip.place.clone()).unwrap_or("");
     match slip.kind {
         SlipKind::UnclosedQuote => {
-            Diagnostic::error(codes::UNCLOSED_QUOTE, span, "This quote is not closed on its line", "opened here")
-                .help("Write `\"` where the text ends; a text does not go on in the next line")
+            Diagnostic::error(codes::UNCLOSED_QUOTE, span, "this quote is not closed on its line", "opened here")
+                .help("write `\"` where the text ends; a text does not go on in the next line")
         }
         SlipKind::OddQuote(true) => {
             let inside: String = found.chars().skip(1).take(found.chars().count().saturating_sub(2)).collect();
             let fixed = format!("\"{inside}\"");
-            Diagnostic::error(codes::QUOTE_FORM, span, "Text stands between straight double quotes", "these are others")
-                .help(format!("Write `{fixed}`"))
+            Diagnostic::error(codes::QUOTE_FORM, span, "text stands between straight double quotes", "these are others")
+                .help(format!("write `{fixed}`"))
                 .fix(span, fixed)
         }
         SlipKind::OddQuote(false) => {
             Diagnostic::error(codes::QUOTE_FORM, span, format!("`{found}` has no meaning outside of a text"), "")
-                .help("Text stands between straight double quotes, as in `\"High risk\"`")
+                .help("text stands between straight double quotes, as in `\"High risk\"`")
         }
         SlipKind::Character(c) => {
-            let headline = format!("A character that can't be seen stands here: U+{:04X}", u32::from(c));
-            Diagnostic::error(codes::BAD_CHARACTER, span, headline, "").help("Take it away").fix(span, "")
+            let headline = format!("a character that can't be seen stands here: U+{:04X}", u32::from(c));
+            Diagnostic::error(codes::BAD_CHARACTER, span, headline, "").help("take it away").fix(span, "")
         }
     }
 }

@@ -25,6 +25,9 @@ const DECLARATIONS: [(&str, Rule); 16] = [
     ("example", Rule::example),
 ];
 
+/// The words of the header.
+pub(super) const HEADER: [&str; 4] = ["rulebook", "version", "currency", "about"];
+
 /// Words that never are names.
 pub(super) const RESERVED: [&str; 17] = [
     "and",

@@ -35,10 +35,6 @@ impl Case {
         self.path.file_stem().unwrap().to_string_lossy().into_owned()
     }
 
-    fn is_bad(&self) -> bool {
-        self.path.parent().is_some_and(|folder| folder.ends_with("bad"))
-    }
-
     fn rendered(&self) -> String {
         render(&self.diagnostics, &self.sources, Options::default())
     }

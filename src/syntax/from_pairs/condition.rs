@@ -117,7 +117,7 @@ fn mixed(pair: &Pair, first: Span, other: Span) -> Diagnostic {
         "",
     )
     .other(first, "beside this one")
-    .help(format!("Write `{and_first}` or `{or_first}`, whichever is meant"))
+    .help(format!("write `{and_first}` or `{or_first}`, whichever is meant"))
 }
 
 /// The conditions of a chain, in parentheses between the joiners of one kind.

@@ -23,7 +23,7 @@ impl Reader {
     fn percent(&mut self, pair: &Pair, number: Decimal) -> Decimal {
         if number.units() % 100 != 0 {
             let span = self.span(pair);
-            self.wrong(Diagnostic::error(codes::NUMBER_FORM, span, "A percent has at most 10 decimals", ""));
+            self.wrong(Diagnostic::error(codes::NUMBER_FORM, span, "a percent has at most 10 decimals", ""));
         }
         Decimal::from_units(number.units() / 100).unwrap_or_default()
     }
@@ -38,7 +38,7 @@ impl Reader {
     }
 
     fn too_fine(&mut self, pair: &Pair) -> Decimal {
-        let headline = "A number has at most 26 digits before the point and 12 behind it";
+        let headline = "a number has at most 26 digits before the point and 12 behind it";
         let span = self.span(pair);
         self.wrong(Diagnostic::error(codes::NUMBER_FORM, span, headline, "this one has more"));
         Decimal::ZERO
@@ -54,12 +54,12 @@ impl Reader {
             Diagnostic::error(codes::NUMBER_FORM, span, format!("`{text}` could be read as different numbers"), "");
         self.wrong(match meant(text) {
             Some(number) if text.contains(',') && !text.contains('.') && text.split(',').count() == 2 => diagnostic.help(format!(
-                "A point stands before decimals, and a comma before each three digits: `{number}`. In a list, put a blank after the comma"
+                "a point stands before decimals, and a comma before each three digits: `{number}`. In a list, put a blank after the comma"
             )),
             Some(number) => diagnostic
-                .help(format!("A point stands before decimals, and a comma before each three digits: write `{number}`"))
+                .help(format!("a point stands before decimals, and a comma before each three digits: write `{number}`"))
                 .fix(span, number),
-            None => diagnostic.help("Write it as `1,000.50`: a comma before each three digits, a point before decimals"),
+            None => diagnostic.help("write it as `1,000.50`: a comma before each three digits, a point before decimals"),
         });
         Decimal::ZERO
     }
@@ -71,8 +71,8 @@ impl Reader {
             return date;
         }
         let diagnostic = if text.len() == 10 && text.contains('-') {
-            Diagnostic::error(codes::DATE_FORM, span, format!("No calendar has a day `{text}`"), "")
-                .help("A date is year, month, day: `2026-06-30`")
+            Diagnostic::error(codes::DATE_FORM, span, format!("no calendar has a day `{text}`"), "")
+                .help("a date is year, month, day: `2026-06-30`")
         } else {
             let headline = Diagnostic::error(codes::DATE_FORM, span, DATE_HEADLINE, "");
             date_form(headline, padded(text).or_else(|| day_first(text, '/')))
@@ -82,13 +82,13 @@ impl Reader {
     }
 }
 
-const DATE_HEADLINE: &str = "A date is written year, month, day";
+const DATE_HEADLINE: &str = "a date is written year, month, day";
 
 fn date_form(diagnostic: Diagnostic, date: Option<Date>) -> Diagnostic {
     let span = diagnostic.primary.span;
     match date {
-        Some(date) => diagnostic.help(format!("Write `{date}`")).fix(span, date.to_string()),
-        None => diagnostic.help("Write it as `2026-06-30`, the year first"),
+        Some(date) => diagnostic.help(format!("write `{date}`")).fix(span, date.to_string()),
+        None => diagnostic.help("write it as `2026-06-30`, the year first"),
     }
 }
 

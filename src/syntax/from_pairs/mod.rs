@@ -110,7 +110,7 @@ impl Reader {
             let headline = format!("{operands} operands stand in one chain; {LONGEST} is the most");
             self.wrong(
                 Diagnostic::error(codes::TOO_LONG, span, headline, "")
-                    .help("Give parts of it names with `metric`, and join the names"),
+                    .help("give parts of it names with `metric`, and join the names"),
             );
         }
     }

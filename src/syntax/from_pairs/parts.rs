@@ -65,7 +65,7 @@ impl Reader {
             let headline = format!("`{word}` is said twice");
             let diagnostic = Diagnostic::error(codes::SAID_TWICE, self.span(&second), headline, "a second time")
                 .other(self.span(&first), "the first time")
-                .help("Keep the one that is right");
+                .help("keep the one that is right");
             self.wrong(diagnostic);
         }
         Some(first)
