@@ -129,10 +129,15 @@ impl<'t> Checker<'t> {
         self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The same, cut for a message.
+    /// The same without parentheses around it, and cut for a message.
     pub(super) fn quote(&self, span: Span) -> String {
         let words = self.words(span);
-        if words.chars().count() <= 60 { words } else { words.chars().take(57).chain("...".chars()).collect() }
+        let words = without_parentheses(&words);
+        if words.chars().count() <= 60 {
+            words.to_string()
+        } else {
+            words.chars().take(57).chain("...".chars()).collect()
+        }
     }
 
     /// A number of its own for an expression at `span`; `None` once there are too many, which is told once.
@@ -178,4 +183,21 @@ impl<'t> Checker<'t> {
         self.nesting -= 1;
         result
     }
+}
+
+/// `a + b` of `(a + b)`; `(a) + (b)` stays.
+fn without_parentheses(words: &str) -> &str {
+    let Some(inner) = words.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return words };
+    let mut depth = 0i32;
+    for c in inner.chars() {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        if depth < 0 {
+            return words;
+        }
+    }
+    without_parentheses(inner.trim())
 }

@@ -262,8 +262,9 @@ impl<'t> Checker<'t> {
             return self.fail(report.help("declare it: `parameter window \"…\" = 12 months`"));
         }
         if let (true, Some(Value::Number(n))) = (period.bare, period.constant()) {
-            let report = self.literals().unit_missing(*n, &Type::Days, span);
-            return self.fail(report);
+            let headline = format!("`{n}` of what? `in last` takes a length of time");
+            let report = Diagnostic::error(codes::PERIOD_EXPECTED, span, headline, "a plain number");
+            return self.fail(report.help(format!("write `{n} days`, `{n} weeks`, `{n} months` or `{n} years`")));
         }
         if !matches!(period.ty(), Type::Days | Type::Period) {
             let headline =

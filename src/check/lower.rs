@@ -150,6 +150,7 @@ impl<'t> Checker<'t> {
         }
         let value = value?;
         self.numeric(&value, "rounding")?;
+        self.digits_for_step(&value, step)?;
         let found = match literals.expect(step, value.ty()) {
             Ok(found) => found,
             Err(report) => return self.fail(report),
@@ -165,6 +166,25 @@ impl<'t> Checker<'t> {
         let step = self.build(ty.clone(), step.span, ExprKind::Constant(found), 0, Facts::default())?;
         let (depth, facts) = (value.depth, Facts::any([&value.facts]));
         self.build(ty, span, ExprKind::RoundedTo(Box::new(value.expr), Box::new(step.expr)), depth, facts)
+    }
+
+    /// `rounded to 2` counts digits, which no step does.
+    fn digits_for_step(&mut self, value: &Typed, step: &tree::Expr) -> Option<()> {
+        let tree::ExprKind::Number(n) = step.kind else { return Some(()) };
+        if matches!(value.ty(), Type::Number | Type::Count) {
+            return Some(());
+        }
+        let digits = n.to_scaled(0).and_then(|n| u8::try_from(n).ok()).filter(|n| (1..=12).contains(n));
+        let meant = digits.and_then(|digits| Decimal::from_scaled(1, digits).ok()).unwrap_or(n);
+        let corrected = match value.ty() {
+            Type::Percent if digits.is_some() => format!("{}%", meant.times(Decimal::HUNDRED).unwrap_or(meant)),
+            ty => self.units.with_unit(&meant.to_string(), meant, ty).unwrap_or_else(|| meant.to_string()),
+        };
+        let headline = format!("`rounded to` takes a step in the value's own unit, {}", called(value.ty()));
+        self.fail(
+            Diagnostic::error(codes::ROUNDING_STEP, step.span, headline, "a plain number")
+                .help(format!("write a step, such as `{corrected}`, never a count of digits")),
+        )
     }
 
     fn clamp(

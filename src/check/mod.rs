@@ -36,7 +36,7 @@ mod unknown;
 mod unused;
 mod ways;
 
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity, codes};
 use crate::model::{ItemId, ParameterId, Rulebook, Setting};
 use crate::source::Sources;
 use crate::value::ScoreUnit;
@@ -84,6 +84,9 @@ pub fn setting_value(rulebook: &Rulebook, name: &str, only_for: Option<&str>, va
 
 fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Rulebook> {
     let (program, names) = program::gather(files, diagnostics);
+    if diagnostics.iter().any(|d| d.code == codes::UNREADABLE_FILE) {
+        return None;
+    }
     let header = header::header(&program, &names, diagnostics);
     let units = Units { currency: header.currency.clone(), scores: score_units(&program) };
     let literals = Literals { units: &units, sources: &files.sources };

@@ -75,6 +75,7 @@ pub(super) enum Symbol {
 pub(super) struct Names {
     known: BTreeMap<String, (Symbol, Span)>,
     damaged: BTreeSet<String>,
+    contested: BTreeSet<String>,
 }
 
 impl Names {
@@ -90,6 +91,11 @@ impl Names {
     /// Whether its declaration has an error of its own, so that its readers need not be told.
     pub(super) fn is_damaged(&self, name: &str) -> bool {
         self.damaged.contains(name)
+    }
+
+    /// Whether several declarations have this name, so that readers may mean another one.
+    pub(super) fn is_contested(&self, name: &str) -> bool {
+        self.contested.contains(name)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Symbol)> {
@@ -119,7 +125,7 @@ pub(super) struct Program<'t> {
 /// Sorts declarations by kind and registers their names.
 pub(super) fn gather<'t>(files: &'t Files, reports: &mut Vec<Diagnostic>) -> (Program<'t>, Names) {
     let mut program = Program::default();
-    let mut names = Names { known: BTreeMap::new(), damaged: files.damaged.clone() };
+    let mut names = Names { known: BTreeMap::new(), damaged: files.damaged.clone(), contested: BTreeSet::new() };
     let mut later = BTreeMap::new();
     for declaration in files.documents.iter().flat_map(|(_, document)| &document.declarations) {
         if let DeclarationKind::Later(decl) = &declaration.kind {
@@ -150,6 +156,7 @@ impl<'t> Program<'t> {
         };
         if let Some((_, first)) = names.known.get(&name.text) {
             reports.push(declared_twice(name, *first));
+            names.contested.insert(name.text.clone());
             return;
         }
         names.known.insert(name.text.clone(), (symbol, name.span));

@@ -2,7 +2,7 @@
 //!
 //! Enters: all declarations of the rulebook. Leaves: a warning for each parameter, rows and hidden item of the rulebook
 //! itself that no other declaration names. Guaranteed: what a used file declares for many rulebooks is never told; nor
-//! is anything while a declaration could not be read.
+//! is what has an error of its own, nor anything while a declaration could not be read.
 
 use super::checker::Checker;
 use super::needs::{children, parts};
@@ -17,7 +17,8 @@ pub(super) fn report_unused(checker: &mut Checker) {
     let read = reads(checker);
     let mut reports = Vec::new();
     let mut tell = |symbol: Symbol, name: &Name, what: &str, help: &str| {
-        if is_own(name.span) && !read.contains(&symbol) {
+        let is_sound = checker.is_sound(symbol);
+        if is_sound && is_own(name.span) && !read.contains(&symbol) && !checker.names.is_contested(&name.text) {
             let headline = format!("nothing reads {what} `{}`", name.text);
             reports.push(Diagnostic::warning(codes::UNUSED, name.span, headline, "never read").help(help));
         }
@@ -38,6 +39,18 @@ pub(super) fn report_unused(checker: &mut Checker) {
         tell(Symbol::Item(ItemId(i)), decl.name(), "the hidden", help);
     }
     checker.reports.append(&mut reports);
+}
+
+impl Checker<'_> {
+    /// Whether a declaration came through without an error.
+    fn is_sound(&self, symbol: Symbol) -> bool {
+        match symbol {
+            Symbol::Parameter(id) => self.parameters.get(id.0).is_some_and(|fact| fact.model.is_some()),
+            Symbol::Rows(id) => self.rows.get(id.0).is_some_and(|fact| fact.model.is_some()),
+            Symbol::Item(id) => self.items.get(id.0).is_some_and(|fact| fact.model.is_some()),
+            Symbol::Table(_) | Symbol::Figure(_) => true,
+        }
+    }
 }
 
 /// Every symbol that some declaration names.
