@@ -4,8 +4,27 @@
 //! figures, and an exact account of every row read. Guaranteed: the same plan and data give the same results on any
 //! count of threads, traced or not; a number out of range is an error that names where, never wrapped.
 
-use crate::table::Problem;
-use crate::trace::record::{Chunk, FigureValue};
+mod account;
+mod evaluate;
+mod figures;
+mod gather;
+mod kernels;
+mod keys;
+mod observe;
+mod parallel;
+mod passes;
+mod read;
+mod register;
+mod results;
+mod rows;
+mod state;
+
+use crate::model::{Rulebook, TableId};
+use crate::plan::{Plan, Role};
+use crate::table::{Problem, Tables};
+use crate::trace::record::{Chunk, FigureValue, Observation};
+use crate::value::Value;
+use state::State;
 
 /// What the caller decides about a run.
 #[derive(Clone, Copy, Debug)]
@@ -73,12 +92,6 @@ pub enum Fault {
     Output(std::io::Error),
 }
 
-use crate::model::{Rulebook, TableId};
-use crate::plan::Plan;
-use crate::table::Tables;
-use crate::trace::record::Observation;
-use crate::value::Value;
-
 /// Runs a plan of [`crate::plan::Purpose::Run`].
 pub fn run(
     plan: &Plan,
@@ -87,12 +100,65 @@ pub fn run(
     options: &Options,
     sink: &mut dyn Sink,
 ) -> Result<Summary, Fault> {
-    let _ = (plan, rulebook, tables, options, sink);
-    Ok(Summary::default())
+    let mut state = State::new(plan, rulebook, tables, *options);
+    passes::run_all(&mut state);
+    let figures = figures::all(&mut state);
+    refuse(&state)?;
+    for (table, planned) in plan.tables.iter().enumerate() {
+        if planned.judged {
+            results::write(&mut state, TableId(table), sink)?;
+        }
+    }
+    refuse(&state)?;
+    Ok(summary(&state, figures))
+}
+
+/// Ends the run where the data can't be used.
+fn refuse(state: &State) -> Result<(), Fault> {
+    let faults = state.faults();
+    if faults.is_empty() { Ok(()) } else { Err(Fault::Data(faults)) }
+}
+
+fn summary(state: &State, figures: Vec<FigureValue>) -> Summary {
+    let tables = state.plan.tables.iter().zip(&state.rulebook.tables).zip(&state.accounts);
+    let read = tables.filter(|((plan, _), _)| plan.role != Role::Unread);
+    let mut problems: Vec<Problem> = state.accounts.iter().flat_map(|a| a.problems.iter().cloned()).collect();
+    problems.sort();
+    Summary {
+        tables: read.map(|((_, table), account)| count(&table.name, account)).collect(),
+        figures,
+        problems,
+        current_read: current_read(state),
+    }
+}
+
+fn count(table: &str, account: &account::Account) -> TableCount {
+    TableCount {
+        table: table.to_string(),
+        read: account.read,
+        used: account.used,
+        before_dated: account.before_dated,
+        set_aside: account.set_aside,
+        without_parent: account.without_parent,
+    }
+}
+
+/// `current` columns that are read, if any date of a row or an event lies after the as-of date.
+fn current_read(state: &State) -> Vec<(String, String)> {
+    if !state.accounts.iter().any(|account| account.later) {
+        return Vec::new();
+    }
+    let tables = state.plan.tables.iter().zip(&state.rulebook.tables);
+    let columns = tables.flat_map(|(plan, table)| plan.columns.iter().map(move |column| (table, column)));
+    let columns = columns.filter_map(|(table, column)| table.columns.get(column.0).map(|column| (table, column)));
+    columns
+        .filter(|(_, column)| column.current)
+        .map(|(table, column)| (table.name.clone(), column.name.clone()))
+        .collect()
 }
 
 /// Runs a plan of [`crate::plan::Purpose::Observe`] for the one row of `table` with this key; `None` where there is
-/// none (or it is invisible at the as-of date).
+/// none (or it is invisible at the as-of date). Rows that can't be used are set aside, as a run would.
 pub fn observe(
     plan: &Plan,
     rulebook: &Rulebook,
@@ -100,6 +166,10 @@ pub fn observe(
     table: TableId,
     key: &[Value],
 ) -> Result<Option<Observation>, Fault> {
-    let _ = (plan, rulebook, tables, table, key);
-    Ok(None)
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let options = Options { threads, trace: true, on_bad_row: OnBadRow::SetAside };
+    let mut state = State::new(plan, rulebook, tables, options);
+    passes::run_all(&mut state);
+    refuse(&state)?;
+    Ok(observe::observe(&state, table, key))
 }

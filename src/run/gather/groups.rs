@@ -1,0 +1,62 @@
+//! Groups of a figure: each distinct value gets a place, in the order in which a thread comes by it.
+
+use crate::plan::steps::Kind;
+use crate::run::register::Register;
+use crate::value::Value;
+use std::collections::HashMap;
+
+/// The groups met so far.
+#[derive(Debug, Default)]
+pub struct Groups {
+    places: HashMap<Option<Value>, u32>,
+    texts: HashMap<Box<str>, u32>,
+    values: Vec<Option<Value>>,
+}
+
+impl Groups {
+    /// The place of each row's group.
+    pub fn places(&mut self, rows: usize, group: &Register, kind: Kind) -> Vec<u32> {
+        if kind == Kind::Text {
+            return self.text_places(rows, group);
+        }
+        (0..rows).map(|row| self.place(group.get(row, kind))).collect()
+    }
+
+    fn text_places(&mut self, rows: usize, group: &Register) -> Vec<u32> {
+        let (texts, known) = (group.texts(), group.known());
+        let mut place = |row: usize| {
+            if !known.at(row) {
+                return self.place(None);
+            }
+            let text = texts.at(row);
+            if let Some(place) = self.texts.get(text) {
+                return *place;
+            }
+            let place = self.place(Some(Value::Text(text.into())));
+            self.texts.insert(text.into(), place);
+            place
+        };
+        (0..rows).map(&mut place).collect()
+    }
+
+    /// The place of a group.
+    pub fn place(&mut self, value: Option<Value>) -> u32 {
+        if let Some(place) = self.places.get(&value) {
+            return *place;
+        }
+        let place = self.values.len() as u32;
+        self.places.insert(value.clone(), place);
+        self.values.push(value);
+        place
+    }
+
+    /// The groups by place.
+    pub fn values(&self) -> &[Option<Value>] {
+        &self.values
+    }
+
+    /// Adds another thread's groups: where each of its places is here.
+    pub fn merge(&mut self, other: &Groups) -> Vec<u32> {
+        other.values.iter().map(|value| self.place(value.clone())).collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! Accumulators at work: rows in, one value for each row of an ancestor, each group, or for all out.
+//!
+//! Enters: registers of rows and the place each row goes to. Leaves: columns. Guaranteed: the order of rows, batches
+//! and threads changes nothing; a sum is exact and its range is tested on the total.
+
+mod extreme;
+mod groups;
+mod last;
+mod several;
+mod sum;
+
+pub use groups::Groups;
+pub use last::Order;
+
+use super::kernels::take::NOBODY;
+use super::register::{Known, Register};
+use crate::plan::Gather;
+use crate::plan::steps::Kind;
+use crate::table::{Column, Values};
+use extreme::Extremes;
+use last::Lasts;
+use several::{Distinct, Medians};
+use sum::Sums;
+
+/// Where rows go.
+#[derive(Clone, Copy, Debug)]
+pub enum Places<'a> {
+    /// All to one place
+    One,
+    /// Each to its own; [`NOBODY`] goes nowhere
+    Each(&'a [u32]),
+}
+
+/// Rows that are gathered.
+pub struct Gathering<'a> {
+    /// How many rows
+    pub rows: usize,
+    /// Where they go
+    pub places: Places<'a>,
+    /// Which of them; `None` for all
+    pub mask: Option<&'a Register>,
+    /// What of them; `None` for the rows themselves
+    pub argument: Option<&'a Register>,
+    /// Which of two is the later, for the last
+    pub order: Order<'a>,
+}
+
+impl Gathering<'_> {
+    /// Each row that counts, with its place.
+    fn each(&self, mut take: impl FnMut(usize, usize)) {
+        let mask = self.mask.map(Register::yes);
+        let known = self.argument.map_or(Known::All, Register::known);
+        for row in 0..self.rows {
+            if mask.as_ref().is_some_and(|mask| !mask.at(row)) || !known.at(row) {
+                continue;
+            }
+            match self.places {
+                Places::One => take(row, 0),
+                Places::Each(places) => match places.get(row) {
+                    Some(place) if *place != NOBODY => take(row, *place as usize),
+                    _ => {}
+                },
+            }
+        }
+    }
+}
+
+/// One accumulator's memory.
+#[derive(Debug)]
+pub enum Store {
+    /// How many
+    Count(Vec<i64>),
+    /// Exact sums
+    Sum(Sums),
+    /// Least or greatest
+    Extreme(Extremes),
+    /// Middle ones
+    Median(Medians),
+    /// How many different ones
+    Distinct(Distinct),
+    /// The last
+    Last(Lasts),
+}
+
+/// What an accumulator came to, and the first place whose value is out of range.
+pub struct Finished {
+    /// One value a place
+    pub column: Column,
+    /// A place with an overflow
+    pub overflow: Option<usize>,
+}
+
+impl Store {
+    /// Empty, for values of a kind (with so many decimals, where they fit 64 bits).
+    pub fn new(gather: Gather, kind: Kind, scale: Option<u8>) -> Store {
+        match gather {
+            Gather::Count => Store::Count(Vec::new()),
+            Gather::Sum => Store::Sum(Sums::new(scale)),
+            Gather::Least => Store::Extreme(Extremes::new(kind, true)),
+            Gather::Greatest => Store::Extreme(Extremes::new(kind, false)),
+            Gather::Median => Store::Median(Medians::default()),
+            Gather::Distinct => Store::Distinct(Distinct::new(kind)),
+            Gather::Last => Store::Last(Lasts::new(kind)),
+        }
+    }
+
+    /// Makes room for so many places.
+    pub fn grow(&mut self, places: usize) {
+        match self {
+            Store::Count(counts) => counts.resize(places.max(counts.len()), 0),
+            Store::Sum(sums) => sums.grow(places),
+            Store::Extreme(extremes) => extremes.grow(places),
+            Store::Last(lasts) => lasts.grow(places),
+            Store::Median(_) | Store::Distinct(_) => {}
+        }
+    }
+
+    /// Takes the rows of a batch. There must be room for all places.
+    pub fn add(&mut self, rows: &Gathering) {
+        match self {
+            Store::Count(counts) => rows.each(|_, place| {
+                if let Some(count) = counts.get_mut(place) {
+                    *count += 1;
+                }
+            }),
+            Store::Sum(sums) => sums.add(rows),
+            Store::Extreme(extremes) => extremes.add(rows),
+            Store::Median(medians) => medians.add(rows),
+            Store::Distinct(distinct) => distinct.add(rows),
+            Store::Last(lasts) => lasts.add(rows),
+        }
+    }
+
+    /// Takes what another thread gathered; `to` says where its places are here, `None` for the same.
+    pub fn merge(&mut self, other: Store, to: Option<&[u32]>) {
+        let to = |place: usize| to.map_or(place, |to| to.get(place).map_or(place, |place| *place as usize));
+        match (self, other) {
+            (Store::Count(counts), Store::Count(other)) => {
+                for (place, count) in other.into_iter().enumerate() {
+                    if let Some(sum) = counts.get_mut(to(place)) {
+                        *sum += count;
+                    }
+                }
+            }
+            (Store::Sum(sums), Store::Sum(other)) => sums.merge(other, to),
+            (Store::Extreme(extremes), Store::Extreme(other)) => extremes.merge(&other, to),
+            (Store::Median(medians), Store::Median(other)) => medians.merge(other, to),
+            (Store::Distinct(distinct), Store::Distinct(other)) => distinct.merge(other, to),
+            (Store::Last(lasts), Store::Last(other)) => lasts.merge(other, to),
+            // All threads make their stores from the same accumulators.
+            _ => {}
+        }
+    }
+
+    /// One value a place.
+    pub fn finish(self, places: usize) -> Finished {
+        let fine = |column| Finished { column, overflow: None };
+        match self {
+            Store::Count(mut units) => {
+                units.resize(places, 0);
+                fine(Column { values: Values::Fixed { scale: 0, units }, known: None })
+            }
+            Store::Sum(sums) => sums.finish(places),
+            Store::Extreme(extremes) => fine(extremes.finish(places)),
+            Store::Median(medians) => fine(medians.finish(places)),
+            Store::Distinct(distinct) => fine(distinct.finish(places)),
+            Store::Last(lasts) => fine(lasts.finish(places)),
+        }
+    }
+}

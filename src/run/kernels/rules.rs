@@ -1,0 +1,209 @@
+//! Rules and scores: outcomes, what is measured, points, their sum, and the score they make.
+
+use super::Overflowed;
+use super::numbers::zip;
+use crate::plan::steps::{Per, ScaleTo};
+use crate::run::register::{Numbers, Register};
+use crate::trace::record::{NO_LINE, Outcome};
+use crate::value::{Decimal, Overflow};
+
+/// Points for a measured amount; unknown where that is.
+pub fn per(rows: usize, of: &Register, per: &Per, out: &mut Overflowed) -> Register {
+    zip(rows, of, &Register::wide(vec![0; rows], None), out, |x, _| points_of(per, x).map(|p| Some(p.units())))
+}
+
+fn points_of(per: &Per, of: i128) -> Result<Decimal, Overflow> {
+    let of = Decimal::from_units(of)?;
+    let amounts = of.over(per.amount).unwrap_or(Ok(Decimal::ZERO))?;
+    let amounts = if per.full { amounts.trunc() } else { amounts };
+    let points = amounts.times(per.points)?;
+    let points = per.at_least.map_or(points, |least| points.max(least));
+    Ok(per.at_most.map_or(points, |most| points.min(most)))
+}
+
+/// A rule's lines, as its outcome needs them.
+pub struct Lines<'a> {
+    /// The line that won
+    pub line: &'a Register,
+    /// Of each line
+    pub conditions: Vec<Option<&'a Register>>,
+    /// Of each line: what its points measure
+    pub of: Vec<Option<&'a Register>>,
+    /// All lines that hold count
+    pub adding: bool,
+}
+
+/// The rule's lines → positions of [`Outcome`].
+pub fn outcome(rows: usize, lines: &Lines) -> Register {
+    let positions = lines.line.positions();
+    let outcomes = (0..rows).map(|row| outcome_of(lines, positions.at(row), row) as u16).collect();
+    Register::labels(outcomes, None)
+}
+
+fn outcome_of(lines: &Lines, winner: u16, row: usize) -> Outcome {
+    let condition = lines.conditions.get(usize::from(winner)).copied().flatten();
+    if unknown_points(lines, winner, row) {
+        return Outcome::Unknown;
+    }
+    if condition.is_some() {
+        return Outcome::Met;
+    }
+    let unknown = lines.conditions.iter().flatten().any(|c| !c.known().at(row));
+    if unknown { Outcome::Unknown } else { Outcome::NotMet }
+}
+
+/// Whether the points of a line that counts are unknown.
+fn unknown_points(lines: &Lines, winner: u16, row: usize) -> bool {
+    let unknown = |line: usize| lines.of.get(line).copied().flatten().is_some_and(|of| !of.known().at(row));
+    if !lines.adding {
+        return unknown(usize::from(winner));
+    }
+    (0..lines.conditions.len()).filter(|line| holds(&lines.conditions, winner, *line, row)).any(unknown)
+}
+
+/// Whether a line of an adding rule holds: one without condition does where it is the winner.
+fn holds(conditions: &[Option<&Register>], winner: u16, line: usize, row: usize) -> bool {
+    match conditions.get(line).copied().flatten() {
+        Some(condition) => condition.yes().at(row),
+        None => usize::from(winner) == line,
+    }
+}
+
+/// Whether all that is read is known, line by line up to the winner (`adding`: all lines).
+pub fn measured(rows: usize, line: &Register, reads: &[Vec<&Register>], adding: bool) -> Register {
+    let lines = line.positions();
+    let mut flags = vec![true; rows];
+    for (position, reads) in reads.iter().enumerate() {
+        for read in reads {
+            let known = read.known();
+            for (row, flag) in flags.iter_mut().enumerate() {
+                let tried = adding || position <= usize::from(lines.at(row));
+                *flag &= !tried || known.at(row);
+            }
+        }
+    }
+    Register::flags(flags, None)
+}
+
+/// What a line awards: always the same, or measured (0 where unknown).
+#[derive(Clone, Copy)]
+pub enum Award<'a> {
+    /// Units of 10⁻¹²
+    Fixed(i128),
+    /// A register of them
+    Measured(Numbers<'a>),
+}
+
+impl Award<'_> {
+    fn at(&self, row: usize) -> i128 {
+        match self {
+            Award::Fixed(units) => *units,
+            Award::Measured(numbers) => numbers.at(row),
+        }
+    }
+}
+
+/// The winner's points; 0 where no line won.
+pub fn points(rows: usize, line: &Register, awards: &[Award]) -> Register {
+    let lines = line.positions();
+    let at = |row: usize| awards.get(usize::from(lines.at(row))).map_or(0, |award| award.at(row));
+    Register::wide((0..rows).map(at).collect(), None)
+}
+
+/// The points of all lines that hold.
+pub fn added_points(rows: usize, conditions: &[Option<&Register>], awards: &[Award], out: &mut Overflowed) -> Register {
+    let made = (0..rows).map(|row| {
+        let sum = added(conditions, awards, row);
+        if sum.is_none() {
+            out.note(row);
+        }
+        sum.unwrap_or(0)
+    });
+    Register::wide(made.collect(), None)
+}
+
+fn added(conditions: &[Option<&Register>], awards: &[Award], row: usize) -> Option<i128> {
+    let condition = |line: &usize| conditions.get(*line).copied().flatten();
+    let winner = (0..conditions.len()).find(|line| condition(line).is_none_or(|c| c.yes().at(row)));
+    let winner = winner.and_then(|line| u16::try_from(line).ok()).unwrap_or(NO_LINE);
+    let held = (0..conditions.len()).filter(|line| holds(conditions, winner, *line, row));
+    total(held.filter_map(|line| awards.get(line)).map(|award| award.at(row)))
+}
+
+/// An exact sum whatever the order; `None` beyond 26 digits. Kept in two parts, so that no part can overflow.
+fn total(terms: impl Iterator<Item = i128>) -> Option<i128> {
+    let one = Decimal::ONE.units();
+    let (mut whole, mut rest) = (0i128, 0i128);
+    for term in terms {
+        whole = whole.checked_add(term / one)?;
+        rest = rest.checked_add(term % one)?;
+    }
+    let units = whole.checked_mul(one)?.checked_add(rest)?;
+    Decimal::from_units(units).ok().map(Decimal::units)
+}
+
+/// `starts at` and all contributions, exact.
+pub fn sum(rows: usize, starts_at: Decimal, terms: &[&Register], out: &mut Overflowed) -> Register {
+    let terms: Vec<Numbers> = terms.iter().map(|register| register.numbers()).collect();
+    let made = (0..rows).map(|row| {
+        let sum = total(terms.iter().map(|t| t.at(row)).chain([starts_at.units()]));
+        if sum.is_none() {
+            out.note(row);
+        }
+        sum.unwrap_or(0)
+    });
+    Register::wide(made.collect(), None)
+}
+
+/// Share of the weights whose flag is yes; 1 where the weights sum to 0.
+pub fn share(rows: usize, flags: &[(&Register, Decimal)], out: &mut Overflowed) -> Register {
+    let all = total(flags.iter().map(|(_, weight)| weight.units()));
+    let made = (0..rows).map(|row| {
+        let measured = flags.iter().filter(|(flag, _)| flag.yes().at(row)).map(|(_, weight)| weight.units());
+        let share = total(measured).zip(all).and_then(|(part, all)| ratio(part, all));
+        if share.is_none() {
+            out.note(row);
+        }
+        share.unwrap_or(0)
+    });
+    Register::wide(made.collect(), None)
+}
+
+fn ratio(part: i128, all: i128) -> Option<i128> {
+    let (part, all) = (Decimal::from_units(part).ok()?, Decimal::from_units(all).ok()?);
+    part.over(all).unwrap_or(Ok(Decimal::ONE)).ok().map(Decimal::units)
+}
+
+/// Points to score: one fraction, rounded once, within `from` and `to`.
+pub fn scale(rows: usize, points: &Register, to: &ScaleTo, out: &mut Overflowed) -> Register {
+    zip(rows, points, &Register::wide(vec![0; rows], None), out, |x, _| {
+        let points = Decimal::from_units(x)?;
+        if points <= to.points_from {
+            return Ok(Some(to.from.units()));
+        }
+        if points >= to.points_to {
+            return Ok(Some(to.to.units()));
+        }
+        mapped(points, to).map(|score| Some(score.units()))
+    })
+}
+
+/// `from + (points − points_from) × (to − from) ÷ (points_to − points_from)`.
+fn mapped(points: Decimal, scale: &ScaleTo) -> Result<Decimal, Overflow> {
+    let range = scale.points_to.minus(scale.points_from)?;
+    let (along, width) = (points.minus(scale.points_from)?, scale.to.minus(scale.from)?);
+    let from = scale.from.units().checked_mul(range.units());
+    let numerator = along.units().checked_mul(width.units()).zip(from).and_then(|(a, b)| a.checked_add(b));
+    match numerator {
+        Some(numerator) => Decimal::from_units(rounded(numerator, range.units())),
+        // Too wide for one integer: the fraction is rounded before the exact `from` is added.
+        None => scale.from.plus(along.mul_div(width, range).unwrap_or(Ok(Decimal::ZERO))?),
+    }
+}
+
+/// The quotient by a positive divisor, half away from zero.
+fn rounded(numerator: i128, divisor: i128) -> i128 {
+    let (quotient, rest) = (numerator / divisor, numerator % divisor);
+    let up = rest.unsigned_abs() >= divisor.unsigned_abs() - rest.unsigned_abs();
+    if rest == 0 || !up { quotient } else { quotient + rest.signum() }
+}

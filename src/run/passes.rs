@@ -1,0 +1,403 @@
+//! Passes: tables are loaded or streamed, steps run over their rows, and what they make is gathered and kept.
+//!
+//! Enters: the plan's passes in order. Leaves: a [`State`] with all that results need. Guaranteed: a table is read once
+//! for each of its passes, once more where keys stand twice.
+
+use super::evaluate::{self, OverflowAt, Registers};
+use super::gather::{Finished, Gathering, Groups, Order, Places, Store};
+use super::kernels::take::{NOBODY, concat};
+use super::keys::{self, KeyMap};
+use super::parallel;
+use super::read::{Delivery, Reading};
+use super::register::{Each, Register};
+use super::rows::{RowLeaves, Rows};
+use super::state::{Gathered, Overflow, Resident, State};
+use crate::model::TableId;
+use crate::plan::steps::{AccumulatorId, Kind, Step, StepId};
+use crate::plan::{Accumulator, Into, PassPlan, Plan, Role, Scope};
+use crate::table::Column;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Rows computed at a time from a resident table.
+pub const CHUNK: usize = 16_384;
+
+/// Runs all passes.
+pub fn run_all(state: &mut State) {
+    let plan = state.plan;
+    for pass in &plan.passes {
+        match state.plan.table(pass.table).role {
+            Role::Unread => {}
+            Role::Streamed => stream(state, pass),
+            Role::Resident => {
+                if pass.first {
+                    load(state, pass);
+                }
+                sweep(state, pass);
+            }
+        }
+    }
+}
+
+/// Reads a table on its first pass, again without duplicates where there are any; keeps the account.
+fn read<W: Send>(
+    state: &mut State,
+    pass: &PassPlan,
+    new: impl Fn() -> W + Sync,
+    work: impl Fn(&State, &mut W, Delivery) + Sync,
+) -> Vec<W> {
+    let attempt = |state: &State| {
+        let reading = Reading { state, table: pass.table, columns: &pass.columns, counting: pass.first, raw: false };
+        reading.run(&new, |w, delivery| work(state, w, delivery))
+    };
+    let (mut workers, mut account) = attempt(state);
+    if !pass.first {
+        return workers;
+    }
+    let suspects = account.suspects();
+    if !suspects.is_empty() {
+        let key = &state.rulebook.table(pass.table).key;
+        let reading = Reading { state, table: pass.table, columns: key, counting: false, raw: true };
+        let (places, problems) = reading.duplicates(&suspects);
+        if let Some(excluded) = state.excluded.get_mut(pass.table.0) {
+            excluded.extend(places);
+        }
+        if !problems.is_empty() {
+            (workers, account) = attempt(state);
+            account.hashes = Vec::new();
+        }
+        account.problems.extend(problems);
+    }
+    if let Some(place) = state.accounts.get_mut(pass.table.0) {
+        *place = account;
+    }
+    workers
+}
+
+/// A batch of a part, with its position in it.
+type Piece = (usize, usize, Delivery);
+
+fn load(state: &mut State, pass: &PassPlan) {
+    let pieces = read(state, pass, Vec::new, |_, pieces: &mut Vec<Piece>, delivery| {
+        let position = pieces.iter().filter(|(part, _, _)| *part == delivery.part).count();
+        pieces.push((delivery.part, position, delivery));
+    });
+    let mut pieces: Vec<Piece> = pieces.into_iter().flatten().collect();
+    pieces.sort_by_key(|(part, position, _)| (*part, *position));
+    let pieces: Vec<Delivery> = pieces.into_iter().map(|(_, _, delivery)| delivery).collect();
+    let resident = resident(state, pass.table, pieces);
+    if let Some(place) = state.resident.get_mut(pass.table.0) {
+        *place = Some(resident);
+    }
+}
+
+/// Puts the pieces of a table together, in the order of its key.
+fn resident(state: &State, table: TableId, pieces: Vec<Delivery>) -> Resident {
+    let mut rows = joined(state, table, &pieces);
+    let invisible = pieces.into_iter().flat_map(|piece| piece.invisible);
+    let columns = &state.rulebook.table(table).key;
+    let key_of = |rows: &Rows| columns.iter().filter_map(|c| rows.column(*c).cloned()).collect::<Vec<Arc<Column>>>();
+    let key = key_of(&rows);
+    let sorted = (1..rows.rows).all(|row| keys::compare_rows(&key, row - 1, row).is_le());
+    if !sorted {
+        let mut order: Vec<u32> = (0..rows.rows as u32).collect();
+        order.sort_by(|a, b| keys::compare_rows(&key, *a as usize, *b as usize));
+        rows = rows.pick(&order);
+    }
+    let key = key_of(&rows);
+    let keys = key_map(&key, rows.rows, invisible);
+    Resident { rows, key, keys, exports: HashMap::new() }
+}
+
+fn key_map(key: &[Arc<Column>], rows: usize, invisible: impl Iterator<Item = Vec<u8>>) -> KeyMap {
+    let mut map = KeyMap::with_capacity(rows);
+    let mut bytes = Vec::new();
+    for row in 0..rows {
+        if !key.is_empty() && keys::encode(key, row, &mut bytes) {
+            map.insert(&bytes, row as u32);
+        }
+    }
+    invisible.for_each(|key| map.insert(&key, NOBODY));
+    map
+}
+
+fn joined(state: &State, table: TableId, pieces: &[Delivery]) -> Rows {
+    let declared = state.rulebook.table(table);
+    let mut columns = vec![None; declared.columns.len()];
+    for id in &state.plan.table(table).columns {
+        let parts: Vec<Arc<Column>> = pieces.iter().filter_map(|p| p.rows.column(*id).cloned()).collect();
+        let empty = || {
+            declared
+                .columns
+                .get(id.0)
+                .map(|c| Column { values: crate::table::Values::empty(&c.ty, c.decimals), known: None })
+        };
+        let whole = if parts.is_empty() { empty() } else { Some(concat(&parts)) };
+        if let Some(place) = columns.get_mut(id.0) {
+            *place = whole.map(Arc::new);
+        }
+    }
+    let slots = state.plan.table(table).linked.iter().enumerate().map(|(parent, linked)| {
+        let part = |piece: &Delivery| piece.rows.slots.get(parent).cloned().flatten().unwrap_or_default();
+        linked.then(|| pieces.iter().flat_map(part).collect())
+    });
+    Rows {
+        rows: pieces.iter().map(|piece| piece.rows.rows).sum(),
+        columns,
+        slots: slots.collect(),
+        files: pieces.iter().flat_map(|piece| piece.rows.files.iter().copied()).collect(),
+        records: pieces.iter().flat_map(|piece| piece.rows.records.iter().copied()).collect(),
+        first: Some(0),
+    }
+}
+
+/// What one thread makes in a pass.
+struct Sinks {
+    stores: Vec<Store>,
+    groups: HashMap<StepId, Groups>,
+    exports: Vec<(usize, Vec<Arc<Column>>)>,
+    overflows: Vec<Overflow>,
+}
+
+fn accumulators<'s>(state: &'s State, pass: &'s PassPlan) -> impl Iterator<Item = (AccumulatorId, &'s Accumulator)> {
+    pass.accumulators.iter().filter_map(|id| state.plan.accumulators.get(id.0).map(|a| (*id, a)))
+}
+
+/// How many places an accumulator has, where that is known before its rows are.
+fn places(state: &State, accumulator: &Accumulator) -> usize {
+    match accumulator.into {
+        Into::Table(table) => state.resident(table).map_or(0, |t| t.rows.rows),
+        Into::All => 1,
+        Into::Groups(_) => 0,
+    }
+}
+
+fn stream(state: &mut State, pass: &PassPlan) {
+    let plan = state.plan;
+    let places = all_places(state, pass);
+    let workers = read(
+        state,
+        pass,
+        || fresh(plan, pass, &places),
+        |state, sinks: &mut Sinks, delivery| {
+            compute(state, pass, &delivery.rows, sinks);
+        },
+    );
+    finish(state, pass, workers);
+}
+
+fn all_places(state: &State, pass: &PassPlan) -> Vec<usize> {
+    accumulators(state, pass).map(|(_, accumulator)| places(state, accumulator)).collect()
+}
+
+fn fresh(plan: &Plan, pass: &PassPlan, places: &[usize]) -> Sinks {
+    let program = plan.program(pass.table);
+    let store = |(id, places): (&AccumulatorId, &usize)| {
+        let accumulator = plan.accumulators.get(id.0)?;
+        let facts = accumulator.argument.map(|argument| program.facts(argument));
+        let kind = facts.map_or(Kind::Number, |facts| facts.kind);
+        let mut store = Store::new(accumulator.gather, kind, facts.and_then(|facts| facts.scale));
+        store.grow(*places);
+        Some(store)
+    };
+    let stores = pass.accumulators.iter().zip(places).filter_map(store).collect();
+    Sinks { stores, groups: HashMap::new(), exports: Vec::new(), overflows: Vec::new() }
+}
+
+/// A resident table's rows, a chunk at a time.
+fn sweep(state: &mut State, pass: &PassPlan) {
+    if pass.steps.is_empty() && pass.accumulators.is_empty() {
+        return;
+    }
+    let chunks = chunks(state, pass.table);
+    let places = all_places(state, pass);
+    let shared: &State = state;
+    let workers = parallel::share(
+        chunks.len(),
+        state.options.threads,
+        || fresh(shared.plan, pass, &places),
+        |sinks, chunk| {
+            let rows = chunks.get(chunk).and_then(|range| part(shared, pass, range.clone()));
+            if let Some(rows) = rows {
+                let registers = compute(shared, pass, &rows, sinks);
+                keep_exports(shared, pass, &registers, chunk, rows.rows, sinks);
+            }
+        },
+    );
+    finish(state, pass, workers);
+}
+
+/// Ranges of a resident table's rows.
+pub fn chunks(state: &State, table: TableId) -> Vec<Range<usize>> {
+    let rows = state.resident(table).map_or(0, |t| t.rows.rows);
+    (0..rows.div_ceil(CHUNK)).map(|chunk| chunk * CHUNK..rows.min((chunk + 1) * CHUNK)).collect()
+}
+
+fn part(state: &State, pass: &PassPlan, range: Range<usize>) -> Option<Rows> {
+    let mut columns = state.plan.columns_of(pass.table, &pass.steps);
+    columns.extend(&state.rulebook.table(pass.table).key);
+    columns.extend(state.rulebook.table(pass.table).dated);
+    state.resident(pass.table).map(|table| table.rows.range(range, &columns))
+}
+
+/// Runs a pass's steps over some rows and gathers what they make.
+fn compute(state: &State, pass: &PassPlan, rows: &Rows, sinks: &mut Sinks) -> Registers {
+    let leaves = RowLeaves { state, table: pass.table, rows, numbers: None };
+    let program = state.plan.program(pass.table);
+    let mut overflows = Vec::new();
+    let registers = evaluate::run(program, &pass.steps, rows.rows, &leaves, &mut overflows);
+    sinks.overflows.extend(overflows.iter().map(|at| overflow(state, pass.table, rows, at)));
+    for (position, (_, accumulator)) in accumulators(state, pass).enumerate() {
+        gather(state, &leaves, &registers, accumulator, position, sinks);
+    }
+    registers
+}
+
+fn gather(
+    state: &State,
+    leaves: &RowLeaves,
+    registers: &Registers,
+    accumulator: &Accumulator,
+    position: usize,
+    sinks: &mut Sinks,
+) {
+    let rows = leaves.rows;
+    let ancestors;
+    let groups;
+    let places = match accumulator.into {
+        Into::All => Places::One,
+        Into::Table(table) => {
+            ancestors = leaves.ancestor(table);
+            Places::Each(&ancestors)
+        }
+        Into::Groups(step) => {
+            let kind = state.plan.program(accumulator.from).facts(step).kind;
+            groups = sinks.groups.entry(step).or_default().places(rows.rows, registers.get(step), kind);
+            Places::Each(&groups)
+        }
+    };
+    let key = &state.rulebook.table(accumulator.from).key;
+    let key: Vec<Arc<Column>> = key.iter().filter_map(|column| rows.column(*column).cloned()).collect();
+    let dated = state.rulebook.table(accumulator.from).dated.and_then(|column| rows.column(column).cloned());
+    let dated = dated.map(Register::Column);
+    let dates = dated.as_ref().map_or(Each::One(0), Register::dates);
+    let gathering = Gathering {
+        rows: rows.rows,
+        places,
+        mask: accumulator.mask.map(|mask| registers.get(mask)),
+        argument: accumulator.argument.map(|argument| registers.get(argument)),
+        order: Order { dates, key: &key, files: &rows.files, records: &rows.records },
+    };
+    if let Some(store) = sinks.stores.get_mut(position) {
+        if let Into::Groups(step) = accumulator.into {
+            store.grow(sinks.groups.get(&step).map_or(0, |groups| groups.values().len()));
+        }
+        store.add(&gathering);
+    }
+}
+
+fn keep_exports(state: &State, pass: &PassPlan, registers: &Registers, chunk: usize, rows: usize, sinks: &mut Sinks) {
+    let program = state.plan.program(pass.table);
+    let whole = |step: &StepId| matches!(program.step(*step), Step::Column(_) | Step::Constant(_));
+    let exports = pass.exports.iter().filter(|step| !whole(step)).map(|step| registers.get(*step).column(rows));
+    sinks.exports.push((chunk, exports.collect()));
+}
+
+/// A number out of range in a row of a table.
+pub fn overflow(state: &State, table: TableId, rows: &Rows, at: &OverflowAt) -> Overflow {
+    let reading = Reading { state, table, columns: &[], counting: false, raw: false };
+    Overflow {
+        table: table.0,
+        file: rows.files.get(at.row).copied().unwrap_or(0),
+        record: rows.records.get(at.row).copied().unwrap_or(0),
+        owner: state.plan.owner(Scope::from(table), at.step).to_string(),
+        key: reading.key_text(rows, &state.rulebook.table(table).key, at.row),
+    }
+}
+
+/// Merges what the threads made and keeps it.
+fn finish(state: &mut State, pass: &PassPlan, workers: Vec<Sinks>) {
+    let mut workers = workers.into_iter();
+    let Some(mut all) = workers.next() else { return };
+    for other in workers {
+        merge(state, pass, &mut all, other);
+    }
+    state.overflows.append(&mut all.overflows);
+    export(state, pass, all.exports);
+    let finished: Vec<(AccumulatorId, Accumulator)> =
+        accumulators(state, pass).map(|(id, accumulator)| (id, accumulator.clone())).collect();
+    for ((id, accumulator), store) in finished.into_iter().zip(all.stores) {
+        let groups = match accumulator.into {
+            Into::Groups(step) => all.groups.get(&step).map(|g| g.values().to_vec()).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let places =
+            if matches!(accumulator.into, Into::Groups(_)) { groups.len() } else { places(state, &accumulator) };
+        let Finished { column, overflow } = store.finish(places);
+        if let Some(place) = overflow {
+            let overflow = sum_overflow(state, id, &accumulator, place);
+            state.overflows.push(overflow);
+        }
+        state.set_gathered(id, Gathered { column: Arc::new(column), groups });
+    }
+}
+
+fn merge(state: &State, pass: &PassPlan, all: &mut Sinks, other: Sinks) {
+    let mut to: HashMap<StepId, Vec<u32>> = HashMap::new();
+    for (step, groups) in &other.groups {
+        to.insert(*step, all.groups.entry(*step).or_default().merge(groups));
+    }
+    let pairs = all.stores.iter_mut().zip(other.stores);
+    for ((_, accumulator), (store, other)) in accumulators(state, pass).zip(pairs) {
+        match accumulator.into {
+            Into::Groups(step) => {
+                store.grow(all.groups.get(&step).map_or(0, |groups| groups.values().len()));
+                store.merge(other, to.get(&step).map(Vec::as_slice));
+            }
+            _ => store.merge(other, None),
+        }
+    }
+    all.exports.extend(other.exports);
+    all.overflows.extend(other.overflows);
+}
+
+/// Keeps what descendants read: whole columns as they are, all else put together from its chunks.
+fn export(state: &mut State, pass: &PassPlan, mut chunks: Vec<(usize, Vec<Arc<Column>>)>) {
+    chunks.sort_by_key(|(chunk, _)| *chunk);
+    let program = state.plan.program(pass.table);
+    let Some(Some(resident)) = state.resident.get_mut(pass.table.0) else { return };
+    let mut computed = 0;
+    for step in &pass.exports {
+        let register = match program.step(*step) {
+            Step::Column(column) => resident.rows.column(*column).cloned().map(Register::Column),
+            Step::Constant(constant) => Some(Register::Constant(program.facts(*step).kind, constant.value.clone())),
+            _ => {
+                let parts: Vec<Arc<Column>> =
+                    chunks.iter().filter_map(|(_, columns)| columns.get(computed).cloned()).collect();
+                computed += 1;
+                (!parts.is_empty()).then(|| Register::Column(Arc::new(concat(&parts))))
+            }
+        };
+        if let Some(register) = register {
+            resident.exports.insert(*step, register);
+        }
+    }
+}
+
+/// A sum out of range is told for the row (or the group) it was gathered for.
+fn sum_overflow(state: &State, id: AccumulatorId, accumulator: &Accumulator, place: usize) -> Overflow {
+    let reader = state.plan.programs.iter().enumerate().find_map(|(scope, program)| {
+        let mut steps = program.iter();
+        steps.find(|(_, step)| **step == Step::Gathered(id)).map(|(step, _)| (Scope(scope), step))
+    });
+    let owner = reader.map_or("", |(scope, step)| state.plan.owner(scope, step)).to_string();
+    let table = if let Into::Table(table) = accumulator.into { Some(table) } else { None };
+    match table.and_then(|table| state.resident(table).map(|resident| (table, resident))) {
+        Some((table, resident)) => {
+            let at = OverflowAt { row: place, step: StepId(0) };
+            Overflow { owner, ..overflow(state, table, &resident.rows, &at) }
+        }
+        None => Overflow { table: accumulator.from.0, file: u32::MAX, record: 0, owner, key: String::new() },
+    }
+}
