@@ -171,7 +171,7 @@ fn a_champions_reasons_for_machines() {
 fn in_the_published_order_nobody_is_ever_inactive() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let rulebook = "tests/cases/published/classes-in-the-published-order.rubric";
+    let rulebook = "tests/cases/published/good/classes-in-the-published-order.rubric";
     let data = shipped("partner-classification").1;
     stdout(&["run", rulebook, "--data", &data, "--as-of", AS_OF, "--out", out.to_str().unwrap(), "--format", "csv"]);
     let written = fs::read_to_string(out.join("results.csv")).unwrap();
