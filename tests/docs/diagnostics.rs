@@ -31,13 +31,16 @@ fn examples<'a>(all: &'a [Block], heading: &str) -> Vec<&'a Block> {
     all.iter().filter(|b| b.is("rubric") && b.heading == heading && b.named("file").is_none()).collect()
 }
 
+/// Codes whose wrong example would fill pages; it is cut short and not run.
+const SKETCHED: [&str; 2] = ["R0402", "R0403"];
+
 fn verify(code: &str, heading: &str, expected: &[&str], wrong: &mut Vec<String>) {
     let all = blocks(&page(code));
     let shown = examples(&all, heading);
     if shown.is_empty() {
         wrong.push(format!("{code}: no example under {heading}"));
     }
-    for block in shown {
+    for block in shown.into_iter().filter(|block| !(block.says("sketch") && SKETCHED.contains(&code))) {
         let found = check_block(block, &files_under(heading, &all));
         if found.codes() != expected {
             let codes = found.codes();

@@ -66,18 +66,19 @@ pub fn beginning(piece: &str) -> String {
     declarations(&preamble()).into_iter().filter(|d| !own.contains(&name(d))).collect()
 }
 
-/// Checks a block; one that says `whole`, or begins with `rulebook`, stands alone.
+/// Checks a block; one that says `whole`, or begins with `rulebook`, stands alone. The beginning stands behind the
+/// block, so that the block's lines keep their numbers.
 pub fn check_block(block: &Block, files: &BTreeMap<String, String>) -> Found {
     let whole = block.says("whole") || block.says("preamble") || block.text.starts_with("rulebook");
-    let before = if whole { String::new() } else { beginning(&block.text) };
-    let text = format!("{before}{}", repeated(&block.text));
+    let behind = if whole { String::new() } else { beginning(&block.text) };
+    let piece = repeated(&block.text);
     let mut load = |path: &str| match files.get(path) {
         Some(text) => Ok(text.clone()),
         None => Err("there is no such file".to_string()),
     };
-    let checked = check("example.rubric", &text, &mut load);
-    let start = u32::try_from(before.len()).unwrap();
-    let inside = |d: &Diagnostic| d.primary.span.source != SourceId(0) || d.primary.span.start >= start;
+    let checked = check("example.rubric", &format!("{piece}{behind}"), &mut load);
+    let end = u32::try_from(piece.len()).unwrap();
+    let inside = |d: &Diagnostic| d.primary.span.source != SourceId(0) || d.primary.span.start < end;
     let diagnostics = checked.diagnostics.into_iter().filter(|d| inside(d)).collect();
     Found { sources: checked.sources, diagnostics }
 }

@@ -25,18 +25,8 @@ fn every_message_of_the_reference_is_the_one_you_get() {
     let mut seen = 0;
     for pair in all.windows(2).filter(|pair| pair[0].is("rubric") && pair[1].says("message")) {
         let found = check_block(&pair[0], &files_under(&pair[0].heading, &all));
-        assert_eq!(shown(&pair[1].text), shown(&found.rendered()), "docs/reference.md, line {}", pair[1].line);
+        assert_eq!(pair[1].text.trim_end(), found.rendered().trim_end(), "docs/reference.md, line {}", pair[1].line);
         seen += 1;
     }
     assert!(seen >= 2, "the reference shows no messages");
-}
-
-/// Lines without the numbers in front of them, which count from the beginning of the whole rulebook.
-fn shown(message: &str) -> Vec<String> {
-    let lines = message.lines().map(|line| {
-        let text = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim();
-        let place = text.find("[example.rubric:").unwrap_or(text.len());
-        text[..place].to_string()
-    });
-    lines.filter(|line| !line.is_empty()).collect()
 }
