@@ -1,1 +1,6 @@
-//! Tests of this part; see the other files beside.
+//! Explanations: what they say, and that every level sums to the next.
+
+mod adds_up;
+mod laws;
+mod support;
+mod told;

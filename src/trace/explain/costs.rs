@@ -41,13 +41,31 @@ fn cost(position: usize, rule: &RuleFacts) -> Option<Cost> {
     if cost <= Decimal::ZERO {
         return None;
     }
-    let line = if rule.adding { None } else { rule.lines.iter().find(|line| most(line) == rule.best) };
-    let missing = match line {
-        Some(line) => line.condition.as_ref().and_then(|c| need(c, true)),
+    let line = if rule.adding || no_line_is_best(rule) { None } else { best_line(rule) };
+    let missing = match line.and_then(|line| line.condition.as_ref()).and_then(|c| need(c, true)) {
+        Some(missing) => Some(missing),
         None if rule.adding => adding(rule),
-        None => None,
+        None => in_the_way(rule, line),
     };
     Some(Cost { rule: position, cost, best_line: line.map(|l| l.number), missing })
+}
+
+/// Whether nothing but penalties is declared: then it is best if no line holds.
+fn no_line_is_best(rule: &RuleFacts) -> bool {
+    rule.best.is_zero() && rule.lines.last().is_none_or(|line| line.condition.is_some())
+}
+
+/// The first line that gives the best; one that was taken goes first, since nothing else has to hold for it.
+fn best_line(rule: &RuleFacts) -> Option<&LineFacts> {
+    let mut best = rule.lines.iter().filter(|line| most(line) == rule.best);
+    let taken = best.clone().find(|line| line.won);
+    taken.or_else(|| best.next())
+}
+
+/// The taken line that must not hold, for another or none to be taken.
+fn in_the_way(rule: &RuleFacts, best: Option<&LineFacts>) -> Option<Need> {
+    let taken = rule.lines.iter().find(|line| line.won && best.is_none_or(|best| line.number < best.number))?;
+    need(taken.condition.as_ref()?, false)
 }
 
 /// An `adding` rule loses on each line that gives points and did not hold.

@@ -124,8 +124,8 @@ pub struct Cost {
     pub rule: usize,
     /// Best × weight − contribution; above zero
     pub cost: Decimal,
-    /// The line that gives the best, its number from 1; `None` where no line has to hold for it
+    /// The line that gives the best, its number from 1; `None` where it is best that no line holds, and for `adding`
     pub best_line: Option<usize>,
-    /// What would have to change for that line to hold; `None` where nothing has to
+    /// What would have to change for that line to be taken; `None` where only an amount keeps it from giving its most
     pub missing: Option<Need>,
 }

@@ -39,21 +39,16 @@ fn reason(page: &mut Page, words: Words, number: usize, cost: &Cost, rule: &Rule
     );
     match &cost.missing {
         Some(missing) => need(page, words, "     - ", missing),
-        None => page.line(5, &no_condition(words, cost, rule)),
+        None => page.item("     - ", &amount_only(words, rule)),
     }
 }
 
-/// Why the best line was not taken, or did not give its most, although no condition of it fails.
-fn no_condition(words: Words, cost: &Cost, rule: &RuleFacts) -> String {
-    let best = cost.best_line.and_then(|number| rule.lines.iter().find(|line| line.number == number));
-    let taken = rule.lines.iter().find(|line| line.won);
-    match (best, taken) {
-        (Some(LineFacts { result: LineResult::Points(Award::Per(per)), won: true, .. }), _) => grown(words, per),
-        (Some(best), Some(taken)) => {
-            format!("line {} is taken before line {}, which gives more: {}", taken.number, best.number, taken.written)
-        }
-        (None, Some(taken)) => format!("it takes points away here: {}", taken.written),
-        (_, None) => "no line of it holds".to_string(),
+/// What the line taken gave, where no condition has to change for the best.
+fn amount_only(words: Words, rule: &RuleFacts) -> String {
+    match rule.lines.iter().find(|line| line.won) {
+        Some(LineFacts { result: LineResult::Points(Award::Per(per)), .. }) => grown(words, per),
+        Some(taken) => format!("this line is taken: {}", taken.written),
+        None => "no line of it holds".to_string(),
     }
 }
 
