@@ -35,6 +35,7 @@ pub fn explain(rulebook: &Rulebook, sources: &Sources, settings: &[Setting], obs
         as_of: observation.as_of,
         table: rulebook.table(at.table).name.clone(),
         key: scope.key(at),
+        columns: scope.columns(at),
         scores: Vec::new(),
         segments: Vec::new(),
         metrics: Vec::new(),

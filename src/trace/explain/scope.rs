@@ -124,6 +124,18 @@ impl<'a> Scope<'a> {
         named.collect()
     }
 
+    /// Every column of a row that the rulebook reads, but for those of the key.
+    pub fn columns(&self, at: At) -> Vec<Named> {
+        let table = self.rulebook.table(at.table);
+        let columns = table.columns.iter().enumerate().map(|(i, column)| (ColumnId(i), column));
+        let read = columns.filter(|(id, _)| !table.key.contains(id) && self.columns.contains_key(&(at.table, *id)));
+        let named = read.map(|(id, column)| Named {
+            name: column.name.clone(),
+            value: Quantity { value: self.column(at, id), ty: column.ty.clone() },
+        });
+        named.collect()
+    }
+
     /// What is written at a place, on one line and without comments.
     pub fn written(&self, span: Span) -> String {
         one_line(self.sources.text(span))

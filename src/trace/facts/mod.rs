@@ -29,6 +29,8 @@ pub struct Explanation {
     pub table: String,
     /// The row's key, a value for each of its columns
     pub key: Vec<Named>,
+    /// Every other column of the row that the rulebook reads, in the order declared
+    pub columns: Vec<Named>,
     /// All scores of the table, in the order declared
     pub scores: Vec<ScoreFacts>,
     /// All segments of the table, in the order declared

@@ -13,6 +13,7 @@ pub fn statement(words: Words, test: &Test, truth: Truth, holds: bool) -> String
     let asked = asked(words, test, holds);
     match (truth, is_plain(test.relation, holds)) {
         (Truth::Unknown, _) => format!("{}; asked is {asked}", unknown(words, test)),
+        _ if says_all(test.relation) => found,
         (truth, true) if (truth == Truth::Yes) == holds => found,
         (truth, _) if (truth == Truth::Yes) == holds => format!("{found}, {asked}"),
         (_, _) => format!("{found}, not {asked}").replace(", not not ", ", and must not be "),
@@ -57,12 +58,16 @@ fn relation(test: &Test, holds: bool) -> Relation {
     }
 }
 
-/// Whether saying what is found says all: `vip is yes`.
+/// Whether saying what is found says all, be it asked or not: `vip is no`.
+fn says_all(relation: Relation) -> bool {
+    matches!(relation, Relation::Known | Relation::Unknown | Relation::Holds)
+}
+
+/// Whether saying what is found says all, where it is as asked: `state is "posted"`.
 fn is_plain(relation: Relation, holds: bool) -> bool {
     match relation {
         Relation::Compare(Comparison::Equal) => holds,
         Relation::Compare(Comparison::NotEqual) => !holds,
-        Relation::Known | Relation::Unknown | Relation::Holds => true,
         _ => false,
     }
 }

@@ -32,7 +32,7 @@ fn state(line: &LineFacts) -> &'static str {
 }
 
 /// The parts of a condition: one comparison stands by itself, several each with its truth.
-fn parts(page: &mut Page, words: Words, indent: usize, condition: &Condition) {
+pub(super) fn parts(page: &mut Page, words: Words, indent: usize, condition: &Condition) {
     match &condition.kind {
         ConditionKind::All(all) => all.iter().for_each(|part| one(page, words, indent, part, true)),
         ConditionKind::Test(test) => page.line(indent, &statement(words, test, condition.truth, true)),

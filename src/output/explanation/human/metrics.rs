@@ -22,7 +22,8 @@ pub(super) fn metrics(page: &mut Page, words: Words, explanation: &Explanation) 
 
 fn one(page: &mut Page, words: Words, seen: &mut Seen, metric: &MetricFacts) {
     page.blank();
-    page.ends(2, &metric.title, &words.quantity(&metric.value));
+    let value = if metric.scope.applies { words.quantity(&metric.value) } else { String::new() };
+    page.ends(2, &metric.title, &value);
     hidden(page, metric.hidden);
     if !metric.scope.applies {
         return not_among(page, words, &metric.scope);
@@ -31,26 +32,37 @@ fn one(page: &mut Page, words: Words, seen: &mut Seen, metric: &MetricFacts) {
         MetricFactsBody::Formula(term) => term_in_full(page, words, seen, &metric.title, term),
         MetricFactsBody::Lines(all) => {
             lines(page, words, 4, all);
-            for line in all.iter().filter(|line| line.tried) {
-                listed(page, words, seen, &metric.title, line);
-            }
+            listed(page, words, seen, &metric.title, all);
         }
     }
 }
 
-/// What a metric's line read.
-fn listed(page: &mut Page, words: Words, seen: &mut Seen, title: &str, line: &LineFacts) {
+/// What a metric's tried lines read, each once.
+fn listed(page: &mut Page, words: Words, seen: &mut Seen, title: &str, lines: &[LineFacts]) {
     let mut terms = Vec::new();
-    if let Some(condition) = &line.condition {
-        operands(condition, &mut terms);
-    }
-    if let (LineResult::Value(term), true) = (&line.result, line.won) {
-        if formula(words, term).is_some() {
-            page.line(4, &format!("{} = {}", term.written, with_numbers(words, term)));
+    for line in lines.iter().filter(|line| line.tried) {
+        line.condition.iter().for_each(|condition| operands(condition, &mut terms));
+        if let (LineResult::Value(term), true) = (&line.result, line.won) {
+            terms.push(term);
         }
-        terms.push(term);
     }
-    terms.into_iter().for_each(|term| parts(page, words, seen, title, term));
+    let mut told: Vec<&str> = Vec::new();
+    for term in terms {
+        if !told.contains(&term.written.as_str()) {
+            told.push(&term.written);
+            one_read(page, words, seen, title, term);
+        }
+    }
+}
+
+/// One value that a line reads: computed ones with their numbers, aggregates with their rows.
+fn one_read(page: &mut Page, words: Words, seen: &mut Seen, title: &str, term: &Term) {
+    match &term.kind {
+        TermKind::Operation { .. } => page.line(4, &format!("{} = {}", term.called, with_numbers(words, term))),
+        TermKind::Aggregate(_) => page.ends(4, &term.called, &words.quantity(&term.value)),
+        _ => return,
+    }
+    parts(page, words, seen, title, term);
 }
 
 /// The formula as written, with numbers, and each of its parts.
@@ -86,9 +98,11 @@ fn parts(page: &mut Page, words: Words, seen: &mut Seen, title: &str, term: &Ter
         TermKind::Aggregate(facts) => aggregate(page, words, seen, title, term, facts),
         TermKind::Operation { terms, .. } => {
             for part in terms {
-                if !matches!(part.kind, TermKind::Constant | TermKind::Operation { .. }) {
-                    page.ends(4, &part.written, &words.quantity(&part.value));
+                let of_metric = format!("{title}\", {}", part.called);
+                if !matches!(part.kind, TermKind::Constant | TermKind::Today | TermKind::Operation { .. }) {
+                    page.ends(4, named(part), &words.quantity(&part.value));
                 }
+                let title = if matches!(part.kind, TermKind::Aggregate(_)) { &of_metric } else { title };
                 parts(page, words, seen, title, part);
             }
         }
@@ -99,6 +113,11 @@ fn parts(page: &mut Page, words: Words, seen: &mut Seen, title: &str, term: &Ter
         }
         _ => {}
     }
+}
+
+/// As written; an aggregate without the parentheses around it.
+fn named(term: &Term) -> &str {
+    if matches!(term.kind, TermKind::Aggregate(_)) { &term.called } else { &term.written }
 }
 
 /// Both sides of every comparison.
@@ -133,10 +152,10 @@ fn unnamed(page: &mut Page, words: Words, seen: &mut Seen, explanation: &Explana
         }
         told.push(&term.written);
         page.blank();
-        page.ends(2, &term.written, &words.quantity(&term.value));
+        page.ends(2, &term.called, &words.quantity(&term.value));
         if formula(words, term).is_some() {
             page.item("    = ", &with_numbers(words, term));
         }
-        parts(page, words, seen, &term.written, term);
+        parts(page, words, seen, &term.called, term);
     }
 }

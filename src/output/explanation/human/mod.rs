@@ -37,6 +37,10 @@ fn headline(page: &mut Page, words: Words, explanation: &Explanation) {
     let who = format!("{}: {}", explanation.table, key.join(", "));
     page.ends(0, &who, &format!("as of {}", explanation.as_of));
     page.line(0, &format!("judged by \"{}\", version {}", explanation.rulebook, explanation.version));
+    let columns: Vec<String> = explanation.columns.iter().map(|named| named_value(words, named)).collect();
+    if !columns.is_empty() {
+        page.item("its own data: ", &columns.join(", "));
+    }
     page.blank();
     for score in &explanation.scores {
         page.item(&format!("  {}: ", score.title), &score_result(words, score));
@@ -78,8 +82,8 @@ fn too_little(words: Words, score: &ScoreFacts) -> String {
 
 fn not_for_this(scope: &ScopeFacts) -> String {
     match &scope.among {
-        Some(rows) => format!("none: only for {rows}, and this is not one of them"),
-        None => "none".to_string(),
+        Some(rows) => format!("does not apply (only to \"{rows}\", and this is not one of them)"),
+        None => "does not apply".to_string(),
     }
 }
 

@@ -35,13 +35,18 @@ pub(super) fn aggregate(
     which(page, facts);
     match seen.title(facts).map(str::to_string) {
         Some(_) if facts.rows.is_empty() => {}
-        Some(other) => page.line(6, &format!("The same rows as listed under \"{other}\".")),
+        Some(other) => page.line(6, &format!("The same rows as listed under \"{}.", closed(&other))),
         None => {
             list(page, words, facts);
             seen.lists.push((title.to_string(), facts.clone()));
         }
     }
     page.line(6, &format!("{}.", total(words, term, facts)));
+}
+
+/// A title between quotes; one of a part has its closing quote behind the metric's title.
+fn closed(title: &str) -> String {
+    if title.contains("\", ") { title.to_string() } else { format!("{title}\"") }
 }
 
 /// Which rows count, and how many were left out.
@@ -90,8 +95,9 @@ fn cells(words: Words, facts: &AggregateFacts, row: &AggregateRow, decimals: u8)
         None => words.quantity(&row.value),
     };
     let reads: Vec<String> = row.reads.iter().map(|named| named_value(words, named)).collect();
-    let mark = if row.decides { "this one ".to_string() } else { String::new() };
-    vec![key, row.dated.map_or_else(String::new, |d| d.to_string()), value, format!("{mark}{}", reads.join(", "))]
+    let mark = row.decides.then(|| if facts.function == Function::Median { "in the middle" } else { "this one" });
+    let notes: Vec<String> = mark.map(str::to_string).into_iter().chain(reads).collect();
+    vec![key, row.dated.map_or_else(String::new, |d| d.to_string()), value, notes.join(", ")]
 }
 
 /// Whether the values make the aggregate by adding them.

@@ -5,6 +5,7 @@ use super::layout::{Page, Side};
 use super::segments::not_among;
 use super::too_little;
 use crate::trace::facts::{Award, Cost, Explanation, LineFacts, LineResult, Mapping, Per, RuleFacts, ScoreFacts};
+use crate::trace::record::Outcome;
 use crate::trace::words::Words;
 use crate::value::{Decimal, Type};
 
@@ -46,7 +47,10 @@ fn reason(page: &mut Page, words: Words, number: usize, cost: &Cost, rule: &Rule
 /// What the line taken gave, where no condition has to change for the best.
 fn amount_only(words: Words, rule: &RuleFacts) -> String {
     match rule.lines.iter().find(|line| line.won) {
-        Some(LineFacts { result: LineResult::Points(Award::Per(per)), .. }) => grown(words, per),
+        Some(LineFacts { result: LineResult::Points(Award::Per(per)), .. }) => {
+            let most = per.at_most.map_or_else(String::new, |most| format!(", at most {}", words.points(most)));
+            format!("{}{most}", grown(words, per))
+        }
         Some(taken) => format!("this line is taken: {}", taken.written),
         None => "no line of it holds".to_string(),
     }
@@ -81,19 +85,28 @@ pub(super) fn hidden(page: &mut Page, hidden: bool) {
     }
 }
 
-/// Points × weight = contribution, a row a rule, and their sum.
+/// Points × weight = contribution, a row a rule, and their sum; points stand one below the other.
 fn table(page: &mut Page, words: Words, score: &ScoreFacts) {
-    let cells = |a: &str, b: String, c: String, d: String| vec![a.to_string(), b, c, d];
-    let mut rows = vec![cells("Rule", "points".into(), "× weight".into(), "= contribution".into())];
+    let points = decimals(score.rules.iter().map(|rule| rule.points));
+    let contributions = score.rules.iter().map(|rule| rule.contribution).chain([score.starts_at, score.points]);
+    let summed = decimals(contributions);
+    let total = |title: &str, n: Decimal| vec![title.to_string(), String::new(), String::new(), n.grouped(summed)];
+    let mut rows = vec![["Rule", "points", "× weight", "= contribution"].map(str::to_string).to_vec()];
     if !score.starts_at.is_zero() {
-        rows.push(cells("Starts at", String::new(), String::new(), words.points(score.starts_at)));
+        rows.push(total("Starts at", score.starts_at));
     }
     for rule in &score.rules {
-        let (points, weight) = (words.points(rule.points), format!("× {}", words.points(rule.weight)));
-        rows.push(cells(&rule.title, points, weight, words.points(rule.contribution)));
+        let weight = format!("× {}", words.points(rule.weight));
+        let (points, contribution) = (rule.points.grouped(points), rule.contribution.grouped(summed));
+        rows.push(vec![rule.title.clone(), points, weight, contribution]);
     }
-    rows.push(cells("Sum of points", String::new(), String::new(), words.points(score.points)));
+    rows.push(total("Sum of points", score.points));
     page.table(2, &[Side::Left, Side::Right, Side::Right, Side::Right], &rows);
+}
+
+/// The decimals that the finest of several numbers needs.
+fn decimals(numbers: impl Iterator<Item = Decimal>) -> u8 {
+    numbers.map(Decimal::scale).max().unwrap_or(0)
 }
 
 /// From the sum of points to the score, a step a line.
@@ -164,9 +177,10 @@ fn rule(page: &mut Page, words: Words, rule: &RuleFacts) {
     let category = rule.category.as_ref().map(|c| format!("in {c}"));
     let adding = rule.adding.then(|| "the points of all lines that hold are added".to_string());
     let unmeasured = (!rule.measured).then(|| "not measured".to_string());
-    let notes: Vec<String> =
-        [Some(rule.outcome.word().to_string()), category, unmeasured, adding].into_iter().flatten().collect();
-    page.line(4, &notes.join("; "));
+    let notes: Vec<String> = [outcome(rule), category, unmeasured, adding].into_iter().flatten().collect();
+    if !notes.is_empty() {
+        page.line(4, &notes.join("; "));
+    }
     lines(page, words, 4, &rule.lines);
     for line in rule.lines.iter().filter(|line| line.won) {
         if let LineResult::Points(Award::Per(per)) = &line.result {
@@ -176,6 +190,12 @@ fn rule(page: &mut Page, words: Words, rule: &RuleFacts) {
     if rule.lines.iter().all(|line| !line.won) {
         page.line(4, "No line holds: 0 points.");
     }
+}
+
+/// What became of a rule; nothing where a line was taken that asks for nothing.
+fn outcome(rule: &RuleFacts) -> Option<String> {
+    let asks_nothing = rule.lines.iter().any(|line| line.won && line.condition.is_none());
+    (!asks_nothing || rule.outcome == Outcome::Unknown).then(|| rule.outcome.word().to_string())
 }
 
 /// Points per amount, with the numbers.
@@ -188,12 +208,12 @@ fn grown(words: Words, per: &Per) -> String {
     };
     let whole = if per.full { " (whole ones only)" } else { "" };
     let bound = match (per.at_least, per.at_most) {
-        (Some(least), _) if awarded > product => format!(", but at least {}", words.points(least)),
-        (_, Some(most)) if awarded < product => format!(", but at most {}", words.points(most)),
+        (Some(least), _) if awarded > product => format!(", raised to the least, {}", words.points(least)),
+        (_, Some(most)) if awarded < product => format!(", cut to the most, {}", words.points(most)),
         _ => String::new(),
     };
     format!(
-        "{} is {}; ÷ {} = {}{whole}; × {} = {} points{bound}",
+        "{} is {}: ÷ {} = {}{whole}, × {} = {} points{bound}",
         per.of.called,
         words.exact(of, ty),
         words.exact(per.amount, ty),

@@ -23,6 +23,6 @@ fn one(page: &mut Page, words: Words, segment: &SegmentFacts) {
 
 /// Why an item is not for this row.
 pub(super) fn not_among(page: &mut Page, words: Words, scope: &ScopeFacts) {
-    page.line(2, &format!("{}:", not_for_this(scope)));
+    page.line(2, &format!("It {}. What is missing:", not_for_this(scope)));
     scope.missing.iter().for_each(|missing| need(page, words, "  - ", missing));
 }

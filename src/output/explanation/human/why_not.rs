@@ -1,6 +1,6 @@
 //! Why a label was not given.
 
-use super::conditions::need;
+use super::conditions::{need, parts};
 use super::layout::Page;
 use crate::trace::facts::{Explanation, LineFacts, WhyNot, WhyNotLine};
 use crate::trace::words::Words;
@@ -23,7 +23,7 @@ fn one(page: &mut Page, words: Words, answer: &WhyNot, line: &WhyNotLine) {
     let line_name = format!("line {}", line.number);
     page.item(&format!("  {line_name}  "), &line.written);
     if let Some(earlier) = &line.earlier {
-        instead(page, earlier);
+        instead(page, words, earlier);
     }
     match &line.missing {
         Some(missing) => {
@@ -38,9 +38,12 @@ fn one(page: &mut Page, words: Words, answer: &WhyNot, line: &WhyNotLine) {
 }
 
 /// An earlier line was taken, so this one was not tried.
-fn instead(page: &mut Page, earlier: &LineFacts) {
+fn instead(page: &mut Page, words: Words, earlier: &LineFacts) {
     page.line(4, &format!("It was not reached, since line {} before it holds:", earlier.number));
     page.line(6, &earlier.written);
+    if let Some(condition) = &earlier.condition {
+        parts(page, words, 6, condition);
+    }
 }
 
 fn own(line: &WhyNotLine) -> String {
