@@ -32,7 +32,7 @@ fn most(line: &LineFacts) -> Decimal {
 /// Every rule that contributed less than it could have, the dearest first; equal ones as declared.
 pub(super) fn costs(rules: &[RuleFacts]) -> Vec<Cost> {
     let mut costs: Vec<Cost> = rules.iter().enumerate().filter_map(|(i, rule)| cost(i, rule)).collect();
-    costs.sort_by(|a, b| b.cost.cmp(&a.cost));
+    costs.sort_by_key(|cost| std::cmp::Reverse(cost.cost));
     costs
 }
 

@@ -39,10 +39,10 @@ fn gives(segment: &SegmentFacts, label: &str) -> bool {
 fn labels(explanation: &Explanation) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for line in explanation.segments.iter().flat_map(|s| &s.lines) {
-        if let LineResult::Label(label) = &line.result {
-            if !all.contains(label) {
-                all.push(label.clone());
-            }
+        if let LineResult::Label(label) = &line.result
+            && !all.contains(label)
+        {
+            all.push(label.clone());
         }
     }
     all

@@ -46,12 +46,22 @@ impl Page {
 
     /// A phrase, its first line after `first`, all others as far in.
     pub fn item(&mut self, first: &str, phrase: &str) {
-        let indent = first.width().min(self.width / 2);
-        let mut lead = first.to_string();
+        let mut lead = self.narrowed(first);
+        let indent = lead.width();
         for line in wrap(phrase, self.width - indent) {
             self.push(&format!("{lead}{line}"));
             lead = " ".repeat(indent);
         }
+    }
+
+    /// What stands before a phrase takes at most half of the width: blanks give way first.
+    fn narrowed(&self, lead: &str) -> String {
+        let most = self.width / 2;
+        if lead.width() <= most {
+            return lead.to_string();
+        }
+        let text = lead.trim_start();
+        format!("{}{}", " ".repeat(most.saturating_sub(text.width())), cut(text, most))
     }
 
     /// A phrase, all its lines so far in.

@@ -33,11 +33,9 @@ pub(super) fn costs(page: &mut Page, words: Words, explanation: &Explanation) {
 fn reason(page: &mut Page, words: Words, number: usize, cost: &Cost, rule: &RuleFacts) {
     let most = rule.best.times(rule.weight).unwrap_or(rule.best);
     let (lost, got) = (words.points(cost.cost), words.points(rule.contribution));
-    let lead = format!("  {number}. ");
-    page.item(
-        &lead,
-        &format!("{}: {lost} points fewer than its best ({got}, best {})", rule.title, words.points(most)),
-    );
+    let lost = if lost == "1" { "1 point".to_string() } else { format!("{lost} points") };
+    let heading = format!("{}: {lost} lost (gives {got}, at best {})", rule.title, words.points(most));
+    page.item(&format!("  {number}. "), &heading);
     match &cost.missing {
         Some(missing) => need(page, words, "     - ", missing),
         None => page.item("     - ", &amount_only(words, rule)),
