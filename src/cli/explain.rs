@@ -4,14 +4,14 @@
 //! as a run, on the rows of this one key.
 
 use super::console::{self, Failure};
+use super::job::{self, ended};
 use super::rulebook::{self, Loaded};
-use super::run::{ended, refused};
 use super::values::{Data, Parameters};
 use crate::diagnostic::near;
 use crate::model::TableId;
 use crate::plan::{self, Purpose};
 use crate::value::{Date, Decimal, Type, Value};
-use crate::{input, output, run, trace};
+use crate::{output, run, trace};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -58,9 +58,7 @@ pub fn explain(arguments: &Arguments) -> Result<(), Failure> {
     let table = table(&loaded, arguments.table.as_deref())?;
     let key = key(&loaded, table, &arguments.key)?;
     let plan = plan::plan(rulebook, arguments.data.as_of, &settings, Purpose::Observe);
-    let used: Vec<usize> = (0..rulebook.tables.len()).collect();
-    let location = arguments.data.location(&loaded);
-    let files = input::open(&location, plan::specs(rulebook), &used).map_err(|p| refused(&p))?;
+    let files = job::open(&loaded, &arguments.data, &plan)?;
     let observed = run::observe(&plan, rulebook, &files, table, &key).map_err(|fault| ended(fault, &files))?;
     let Some(observation) = observed else {
         let name = &rulebook.table(table).name;

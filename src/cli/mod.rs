@@ -11,11 +11,13 @@ mod demo;
 mod embedded;
 mod explain;
 mod explain_code;
+mod job;
 mod paths;
 mod plan;
 mod progress;
 mod rulebook;
 mod run;
+mod suggest;
 mod values;
 
 use clap::{Parser, Subcommand};

@@ -11,11 +11,12 @@ mod tables;
 
 use super::console::{self, Failure, quoted};
 use super::embedded::RULES;
+use super::job::{self, Job};
 use super::paths::shown;
-use super::run::{self, BadRow, Job};
 use super::values::{self, Data, Parameters, Threads};
 use super::{progress, rulebook};
 use crate::output::{self, Folder};
+use crate::run::OnBadRow;
 use crate::value::Date;
 use business::{Business, Numbers};
 use clap::{Args, ValueEnum};
@@ -88,13 +89,13 @@ pub fn demo(arguments: &Arguments) -> Result<(), Failure> {
     }
     let loaded = rulebook::load(&folder.join(RATING))?;
     let data = Data { data: folder.join("data"), as_of: arguments.as_of, sources: None };
-    run::execute(&Job {
+    job::execute(&Job {
         loaded,
         data,
         settings: Vec::new(),
         given: Parameters::default(),
         out: None,
-        on_bad_row: BadRow::Stop,
+        on_bad_row: OnBadRow::Stop,
         threads: arguments.threads.count(),
     })
 }

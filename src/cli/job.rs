@@ -1,0 +1,187 @@
+//! One run, from the data to what is written and told.
+//!
+//! Enters: a [`Job`]. Leaves: the summary on stdout, the time on stderr, files where they are asked for. Guaranteed:
+//! data that are refused write nothing.
+
+use super::console::{self, Failure};
+use super::paths::shown;
+use super::progress::{self, Watched};
+use super::rulebook::Loaded;
+use super::suggest;
+use super::values::{Data, Parameters};
+use crate::input::{self, Files};
+use crate::model::Setting;
+use crate::output::{self, Facts, Folder, Format, Proof, Results, Spread, Written};
+use crate::plan::{self, Plan, Purpose};
+use crate::run::{self, Fault, OnBadRow, Options, Sink, Summary};
+use crate::table::{Digest, Problem};
+use crate::trace::record::Chunk;
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Everything that a run is made of.
+pub struct Job {
+    /// The rulebook
+    pub loaded: Loaded,
+    /// Data and date
+    pub data: Data,
+    /// Values of parameters
+    pub settings: Vec<Setting>,
+    /// The same as arguments, for the commands that are suggested
+    pub given: Parameters,
+    /// Folder, format, and whether to trace
+    pub out: Option<(PathBuf, Format, bool)>,
+    /// What to do with a row that can't be used
+    pub on_bad_row: OnBadRow,
+    /// How many threads
+    pub threads: usize,
+}
+
+/// Runs a job.
+pub fn execute(job: &Job) -> Result<(), Failure> {
+    let began = Instant::now();
+    let plan = plan::plan(&job.loaded.rulebook, job.data.as_of, &job.settings, Purpose::Run);
+    let files = open(&job.loaded, &job.data, &plan)?;
+    let mut spread = Spread::new(&job.loaded.rulebook);
+    let mut outputs = job.begin_outputs()?;
+    let results = outputs.as_mut().map(|(_, results)| results);
+    let summary = job.run(&plan, &files, Both { spread: &mut spread, results })?;
+    let written = match outputs {
+        Some((folder, results)) => job.complete(folder, results, &summary, &files)?,
+        None => Vec::new(),
+    };
+    job.tell(&spread, &summary, &files, &written)?;
+    tell_time(began, &summary);
+    Ok(())
+}
+
+/// Binds the tables that a plan reads to their files.
+pub fn open(loaded: &Loaded, data: &Data, plan: &Plan) -> Result<Files, Failure> {
+    let _ = plan;
+    let used: Vec<usize> = (0..loaded.rulebook.tables.len()).collect();
+    input::open(&data.location(loaded), plan::specs(&loaded.rulebook), &used).map_err(|problems| refused(&problems))
+}
+
+impl Job {
+    fn begin_outputs(&self) -> Result<Option<(Folder, Results<'_>)>, Failure> {
+        let Some((dir, format, trace)) = &self.out else {
+            return Ok(None);
+        };
+        let folder = Folder::begin(dir).map_err(Failure::Output)?;
+        let (rulebook, sources) = (&self.loaded.rulebook, &self.loaded.sources);
+        let results = Results::begin(&folder, rulebook, sources, *format, *trace).map_err(Failure::Output)?;
+        Ok(Some((folder, results)))
+    }
+
+    fn run(&self, plan: &Plan, files: &Files, mut sink: Both) -> Result<Summary, Failure> {
+        let trace = self.out.as_ref().is_some_and(|(_, _, trace)| *trace);
+        let options = Options { threads: self.threads, trace, on_bad_row: self.on_bad_row };
+        let bar = progress::line("reading");
+        let watched = Watched { tables: files, bar: bar.clone() };
+        let done = run::run(plan, &self.loaded.rulebook, &watched, &options, &mut sink);
+        bar.finish_and_clear();
+        let mut summary = done.map_err(|fault| ended(fault, files))?;
+        locate(files, &mut summary.problems);
+        Ok(summary)
+    }
+
+    /// Writes what is left, and puts all files in place; a line about each.
+    fn complete(
+        &self,
+        folder: Folder,
+        results: Results,
+        summary: &Summary,
+        files: &Files,
+    ) -> Result<Vec<String>, Failure> {
+        let Some((dir, format, _)) = &self.out else {
+            return Ok(Vec::new());
+        };
+        let data = files.digests().map_err(|problem| refused(&[*problem]))?;
+        let written = self.write(folder, results, summary, files, *format, &data).map_err(Failure::Output)?;
+        let line = |w: &Written| match w.rows {
+            0 => shown(&dir.join(&w.file)),
+            1 => format!("{}, 1 row", shown(&dir.join(&w.file))),
+            rows => format!("{}, {rows} rows", shown(&dir.join(&w.file))),
+        };
+        Ok(written.iter().map(line).collect())
+    }
+
+    fn write(
+        &self,
+        mut folder: Folder,
+        results: Results,
+        summary: &Summary,
+        files: &Files,
+        format: Format,
+        data: &[Digest],
+    ) -> io::Result<Vec<Written>> {
+        let (rulebook, sources) = (&self.loaded.rulebook, &self.loaded.sources);
+        results.finish(&mut folder)?;
+        output::write_figures(&mut folder, format, rulebook, sources, &summary.figures)?;
+        if self.on_bad_row == OnBadRow::SetAside {
+            let rows = summary.problems.iter().filter(|problem| problem.kind.is_of_a_row()).count() as u64;
+            folder.add_by_path("rejected.csv", rows, |path| files.write_rejected(path, &summary.problems))?;
+        }
+        let (as_of, settings) = (self.data.as_of, self.settings.as_slice());
+        let (remarks, outputs) = (&files.remarks()[..], &folder.written().to_vec()[..]);
+        let proof = Proof { rulebook, sources, as_of, settings, data, remarks, summary, outputs };
+        folder.add_text("run.json", &output::manifest(&proof))?;
+        folder.commit()
+    }
+
+    fn tell(&self, spread: &Spread, summary: &Summary, files: &Files, written: &[String]) -> Result<(), Failure> {
+        let (remarks, next) = (&files.remarks()[..], &suggest::next(self, spread)[..]);
+        let (rulebook, sources) = (&self.loaded.rulebook, &self.loaded.sources);
+        let as_of = self.data.as_of;
+        let facts = Facts { rulebook, sources, as_of, spread, summary, remarks, written, next };
+        console::print(&output::summary(&facts, console::stdout_style()))
+    }
+}
+
+/// Seconds with two decimals.
+fn tell_time(began: Instant, summary: &Summary) {
+    let read: u64 = summary.tables.iter().map(|table| table.read).sum();
+    let took = began.elapsed().as_millis();
+    console::note(&format!("{read} rows read in {}.{:02} s", took / 1000, took % 1000 / 10));
+}
+
+/// Says what is wrong with data that are refused.
+pub fn refused(problems: &[Problem]) -> Failure {
+    console::note(output::problems(problems, console::stderr_style()).trim_end());
+    if !problems.is_empty() && problems.iter().all(|problem| problem.kind.is_of_a_row()) {
+        console::note("Correct the data, or give --on-bad-row set-aside to go on without these rows.");
+    }
+    Failure::Refused
+}
+
+/// Why a run ended.
+pub fn ended(fault: Fault, files: &Files) -> Failure {
+    match fault {
+        Fault::Data(mut problems) => {
+            locate(files, &mut problems);
+            refused(&problems)
+        }
+        Fault::Output(error) => Failure::Output(error),
+    }
+}
+
+/// Finds the lines of problems that know their record only. Where a file can't be read again, that is all they know.
+fn locate(files: &Files, problems: &mut [Problem]) {
+    if let Err(error) = files.locate(problems) {
+        console::note(&format!("the lines of some problems are not known: {error}"));
+    }
+}
+
+/// Counts chunks for the summary, and writes them if asked to.
+struct Both<'s, 'r, 'f> {
+    spread: &'s mut Spread<'r>,
+    results: Option<&'s mut Results<'f>>,
+}
+
+impl Sink for Both<'_, '_, '_> {
+    fn chunk(&mut self, chunk: &Chunk) -> io::Result<()> {
+        self.spread.chunk(chunk)?;
+        self.results.as_mut().map_or(Ok(()), |results| results.chunk(chunk))
+    }
+}
