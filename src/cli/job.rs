@@ -58,8 +58,7 @@ pub fn execute(job: &Job) -> Result<(), Failure> {
 
 /// Binds the tables that a plan reads to their files.
 pub fn open(loaded: &Loaded, data: &Data, plan: &Plan) -> Result<Files, Failure> {
-    let _ = plan;
-    let used: Vec<usize> = (0..loaded.rulebook.tables.len()).collect();
+    let used = plan::tables_read(plan);
     input::open(&data.location(loaded), plan::specs(&loaded.rulebook), &used).map_err(|problems| refused(&problems))
 }
 

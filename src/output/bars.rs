@@ -31,7 +31,7 @@ pub fn lines(bars: &[Bar], style: Style) -> String {
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0);
     let all = bars.iter().map(|bar| bar.count).sum();
     let count_width = count(most).len().max(6);
-    let room = style.width.saturating_sub(label_width + count_width + 13).max(8);
+    let room = style.width.saturating_sub(label_width + count_width + 14).max(8);
     let line = |bar: &Bar| {
         let (drawn, blanks) = drawn(bar.count, most, room);
         let (label, bar_text) = (fit(&bar.label, label_width), style.bar(&drawn));
