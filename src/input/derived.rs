@@ -9,7 +9,7 @@ use super::cell::build::Builder;
 use super::csv::runs;
 use super::open_part;
 use crate::table::{Batch, Column, Part, Problem, Values};
-use crate::value::Value;
+use crate::value::{Decimal, Value};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -240,20 +240,27 @@ fn batch(table: &BoundTable, asked: &[usize], rows: &[(u64, &Vec<Option<Value>>)
 
 fn remarks(table: &BoundTable, asked: &[usize], keys: &Keys, disagree: &[Disagreement]) -> Vec<String> {
     let files: Vec<&str> = table.files.iter().map(|file| file.name.as_str()).collect();
-    let (files, name, total) = (files.join(", "), &table.spec.name, keys.firsts.len());
+    let (files, name) = (files.join(", "), &table.spec.name);
     let mut remarks = Vec::new();
     if keys.without > 0 {
         let s = if keys.without == 1 { "" } else { "s" };
-        remarks.push(format!("{name}: made without {} row{s} of {files} in which the key is empty", keys.without));
+        remarks
+            .push(format!("{name}: made without {} row{s} of {files} in which the key is empty", count(keys.without)));
     }
     for (position, disagreement) in asked.iter().zip(disagree) {
         let Some((key, taken, other)) = &disagreement.example else { continue };
         let column = table.spec.columns.get(*position).map_or("", |column| &column.name);
         remarks.push(format!(
-            "{name}.{column}: more than one value in {files} for {} of {total} keys; the first in file order was taken, \
+            "{name}.{column}: more than one value in {files} for {} of {} keys; the first in file order was taken, \
              for {key} {taken} rather than {other}",
-            disagreement.keys.len(),
+            count(disagreement.keys.len() as u64),
+            count(keys.firsts.len() as u64),
         ));
     }
     remarks
+}
+
+/// `135,080`
+fn count(n: u64) -> String {
+    Decimal::from_int(i64::try_from(n).unwrap_or(i64::MAX)).grouped(0)
 }

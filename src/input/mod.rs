@@ -73,10 +73,16 @@ pub fn open(location: &Location, specs: Vec<TableSpec>, used: &[usize]) -> Resul
     if problems.is_empty() { Ok(Files { loaded, tables, remarks, known: Mutex::default() }) } else { Err(problems) }
 }
 
+/// As the user gave it; without its folders where they are those of this machine, so that outputs don't name them.
+fn name_of(path: &Path) -> String {
+    let shown = if path.is_absolute() { path.file_name().map(Path::new).unwrap_or(path) } else { path };
+    shown.to_string_lossy().replace('\\', "/")
+}
+
 /// Finds and reads `sources.ron`.
 fn load(location: &Location) -> Result<Loaded, Box<Problem>> {
     let file = match &location.sources {
-        Some(path) => Some(Found { path: path.clone(), name: path.to_string_lossy().replace('\\', "/") }),
+        Some(path) => Some(Found { path: path.clone(), name: name_of(path) }),
         None => [&location.data, &location.beside]
             .into_iter()
             .map(|folder| Found { path: folder.join("sources.ron"), name: "sources.ron".to_string() })

@@ -194,11 +194,23 @@ pub fn problems(problems: &[Problem], style: Style) -> String {
     for (kind, times) in by_kind {
         out += &format!("  {:>9}  {kind}\n", count(times));
     }
-    for problem in problems.iter().take(PROBLEMS_SHOWN) {
-        out += &wrapped(&problem.to_string(), 4, style.width);
-    }
+    out += &shown_problems(problems, style);
     if let Some(more) = problems.len().checked_sub(PROBLEMS_SHOWN).filter(|more| *more > 0) {
         out += &format!("    and {} more\n", count(more as u64));
+    }
+    out
+}
+
+/// The first problems, each advice once, under the first problem that it is for.
+fn shown_problems(problems: &[Problem], style: Style) -> String {
+    let mut out = String::new();
+    let mut given: Vec<&str> = Vec::new();
+    for problem in problems.iter().take(PROBLEMS_SHOWN) {
+        out += &wrapped(&problem.to_string(), 4, style.width);
+        if let Some(help) = problem.help.as_deref().filter(|help| !given.contains(help)) {
+            given.push(help);
+            out += &wrapped(&format!("help: {help}"), 6, style.width);
+        }
     }
     out
 }

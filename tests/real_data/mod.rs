@@ -4,6 +4,7 @@
 //! where it is not set.
 
 mod readers;
+mod runs;
 
 use std::path::PathBuf;
 
