@@ -19,7 +19,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Arguments {
     /// The rulebook, or the folder of the only one
     rulebook: PathBuf,
-    /// The date whose windows are shown [default: today]
+    /// The date whose windows are shown as dates; without it they are shown by how they come about
     #[arg(long, value_name = "DATE", value_parser = values::date)]
     as_of: Option<Date>,
     /// How to show it
@@ -41,8 +41,14 @@ pub fn plan(arguments: &Arguments) -> Result<(), Failure> {
     let settings = arguments.parameters.settings(&loaded.rulebook)?;
     let as_of = arguments.as_of.unwrap_or_else(today);
     let plan = plan::plan(&loaded.rulebook, as_of, &settings, Purpose::Run);
+    let known = arguments.as_of.is_some();
     match arguments.format {
-        Format::Human | Format::Ron => console::print(&format!("{plan:#?}\n")),
+        Format::Human => console::print(&plan.print(&loaded.rulebook, known)),
+        Format::Ron => {
+            let printed = plan.printed(&loaded.rulebook, known);
+            let text = ron::ser::to_string_pretty(&printed, ron::ser::PrettyConfig::default());
+            console::print(&format!("{}\n", text.map_err(|error| Failure::usage(error.to_string()))?))
+        }
     }
 }
 

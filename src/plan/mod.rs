@@ -7,12 +7,14 @@ mod gather;
 mod layers;
 mod lower;
 mod passes;
+mod print;
 pub mod steps;
 
 pub use gather::{Accumulator, Gather, Into};
 pub use layers::{PassPlan, Role, TablePlan, result_roots};
 pub use lower::{FigureSteps, ItemSteps, RuleSteps, Scope, ScoreSteps};
 pub use passes::{Note, Notes, Pass};
+pub use print::{PrintedAccumulator, PrintedNote, PrintedPass, PrintedPlan, PrintedTable};
 
 use crate::model::{ColumnId, ItemId, Rulebook, Setting, TableId};
 use crate::table::{ColumnSpec, TableSpec};

@@ -11,10 +11,9 @@ impl<'a> Builder<'a> {
     /// The register of an expression in a scope. Recursion is as deep as an author can nest, which `syntax` bounds.
     pub(super) fn expr(&mut self, scope: Scope, expr: &'a Expr) -> StepId {
         let step = self.expr_step(scope, expr);
-        if self.purpose == Purpose::Observe {
-            if let Some(place) = self.expressions.get_mut(expr.id.0) {
-                *place = Some((scope, step));
-            }
+        let observed = self.expressions.get_mut(expr.id.0).filter(|_| self.purpose == Purpose::Observe);
+        if let Some(place) = observed {
+            *place = Some((scope, step));
         }
         step
     }

@@ -101,7 +101,7 @@ impl Found {
 
     fn sorted(self) -> Vec<Value> {
         let mut values = self.values;
-        values.sort_by(|a, b| value_order(a, b));
+        values.sort_by(value_order);
         values.dedup();
         values
     }

@@ -17,11 +17,15 @@ pub fn compare(comparison: Comparison, order: Ordering) -> bool {
 
 /// No if any is no, else unknown if any is.
 pub fn and(values: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    values.into_iter().fold(Some(true), |all, one| match (all, one) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let mut unknown = false;
+    for value in values {
+        match value {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => unknown = true,
+        }
+    }
+    if unknown { None } else { Some(true) }
 }
 
 /// Yes if any is yes, else unknown if any is.

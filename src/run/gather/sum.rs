@@ -46,10 +46,10 @@ impl Sums {
     /// Adds the rows of a batch.
     pub fn add(&mut self, rows: &Gathering) {
         let Some(numbers) = rows.argument.map(|argument| argument.numbers()) else { return };
-        if let (Sums::Narrow { scale, low, carry }, Numbers::Fixed(units, same)) = (&mut *self, numbers) {
-            if *scale == same {
-                return rows.each(|row, place| add_narrow(low, carry, place, units.get(row).copied().unwrap_or(0)));
-            }
+        if let (Sums::Narrow { scale, low, carry }, Numbers::Fixed(units, same)) = (&mut *self, numbers)
+            && *scale == same
+        {
+            return rows.each(|row, place| add_narrow(low, carry, place, units.get(row).copied().unwrap_or(0)));
         }
         self.widen();
         if let Sums::Wide { low, carry } = self {
