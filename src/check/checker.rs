@@ -66,6 +66,12 @@ impl Typed {
         &self.expr.ty
     }
 
+    /// The same with a place of its own: that of the whole, with the parentheses at its ends.
+    pub(super) fn at(mut self, span: Span) -> Typed {
+        self.expr.span = span;
+        self
+    }
+
     /// The value, if it is a constant.
     pub(super) fn constant(&self) -> Option<&Value> {
         if let ExprKind::Constant(value) = &self.expr.kind { Some(value) } else { None }

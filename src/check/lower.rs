@@ -36,7 +36,7 @@ impl<'t> Checker<'t> {
             T::Name(name) => self.name(name, scope),
             T::Path(table, name) => self.path(table, name, span, scope),
             T::Negate(inner) => self.negate(inner, span, scope),
-            T::Chain(first, rest) => self.chain(first, rest, scope),
+            T::Chain(first, rest) => self.chain(first, rest, scope).map(|typed| typed.at(span)),
             T::DaysSince(date) => self.days_since(date, span, scope),
             T::Pick(pick, parts) => self.pick(*pick, parts, span, scope),
             T::RoundedTo(value, step) => self.rounded_to(value, step, span, scope),

@@ -76,7 +76,10 @@ fn is_plain(relation: Relation, holds: bool) -> bool {
 fn left(words: Words, test: &Test) -> String {
     match (test.relation, &test.left.value.value) {
         (Relation::Known | Relation::Unknown, Some(_)) => format!("known ({})", words.quantity(&test.left.value)),
-        (_, Some(Value::Number(number))) => words.with(*number, &test.left.value.ty, decimals(words, test)),
+        (_, Some(Value::Number(number))) => {
+            let ty = &test.left.value.ty;
+            words.with(*number, ty, words.at_most(*number, ty, decimals(words, test)))
+        }
         _ => words.quantity(&test.left.value),
     }
 }
@@ -134,7 +137,7 @@ fn bound(words: Words, test: &Test, term: &Term) -> String {
     let ty = &term.value.ty;
     let value = match term.value.as_number() {
         Some(number) if test.left.value.as_number().is_none() => words.number(number, ty),
-        Some(number) => words.with(number, ty, shown(words, number, ty, decimals(words, test))),
+        Some(number) => words.with(number, ty, words.at_most(number, ty, decimals(words, test))),
         None => words.quantity(&term.value),
     };
     match term.kind {
@@ -142,12 +145,6 @@ fn bound(words: Words, test: &Test, term: &Term) -> String {
         _ if test.relation == Relation::InLast => value,
         _ => format!("{value} ({})", term.called),
     }
-}
-
-/// Decimals for a bound: no more than it has.
-fn shown(words: Words, number: Decimal, ty: &Type, wanted: u8) -> u8 {
-    let scale = if *ty == Type::Percent { number.scale().saturating_sub(2) } else { number.scale() };
-    wanted.min(scale.max(words.decimals(number, ty)))
 }
 
 /// What is unknown, by name.
@@ -187,9 +184,18 @@ fn short(words: Words, test: &Test, holds: bool, found: &str, gap: Decimal) -> S
         Relation::Compare(Comparison::Greater) => "needs more than that",
         _ => "needs at least that",
     };
-    let gap = words.gap(gap, &test.left.value.ty, decimals(words, test));
     let bound = test.right.first().map_or_else(String::new, |term| bound(words, test, term));
-    format!("{found}, {gap} short of {bound} ({needs})")
+    let needs = match bound.strip_suffix(')') {
+        Some(named) => format!("{named}; {needs})"),
+        None => format!("{bound} ({needs})"),
+    };
+    format!("{found}, {} short of {needs}", distance(words, test, gap))
+}
+
+/// How far a number is off, with the decimals at which it is told from its bound.
+fn distance(words: Words, test: &Test, gap: Decimal) -> String {
+    let ty = &test.left.value.ty;
+    words.gap(gap, ty, words.at_most(gap, ty, decimals(words, test)))
 }
 
 /// How far off: `11.2 percentage points too high`, `3 days too late`.
@@ -203,7 +209,6 @@ fn off(words: Words, test: &Test, gap: Decimal, side: Side) -> String {
         (_, Side::Low) => "too low",
         (_, Side::High) => "too high",
     };
-    let gap =
-        if *ty == Type::Date { words.number(gap, &Type::Days) } else { words.gap(gap, ty, decimals(words, test)) };
+    let gap = if *ty == Type::Date { words.number(gap, &Type::Days) } else { distance(words, test, gap) };
     format!("{gap} {way}")
 }

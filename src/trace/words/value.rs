@@ -8,6 +8,8 @@ use crate::value::{Currency, DECIMALS, Decimal, Type, Value};
 pub struct Words<'a> {
     /// The currency of all money
     pub currency: &'a Currency,
+    /// The pairs of numbers that conditions compare: one of them is told from the other wherever it is printed
+    pub compared: &'a [(Decimal, Decimal)],
 }
 
 impl Words<'_> {
@@ -21,9 +23,23 @@ impl Words<'_> {
         }
     }
 
-    /// A number with its unit, with the decimals a person expects.
+    /// A number with its unit, with the decimals a person expects, and more where a bound that it was compared with
+    /// asks for them.
     pub fn number(&self, number: Decimal, ty: &Type) -> String {
-        self.with(number, ty, self.decimals(number, ty))
+        let bounds = self.compared.iter().filter_map(|(a, b)| match (*a == number, *b == number) {
+            (true, _) => Some(*b),
+            (_, true) => Some(*a),
+            _ => None,
+        });
+        let decimals = bounds.map(|bound| self.apart(number, bound, ty)).max().unwrap_or(0);
+        self.with(number, ty, self.at_most(number, ty, decimals))
+    }
+
+    /// So many decimals, but no more than the number has, and no fewer than a person expects.
+    pub fn at_most(&self, number: Decimal, ty: &Type, wanted: u8) -> u8 {
+        let scale = if *ty == Type::Percent { number.scale().saturating_sub(2) } else { number.scale() };
+        let expected = self.decimals(number, ty);
+        wanted.min(scale.max(expected)).max(expected)
     }
 
     /// A number with its unit and all its decimals.
@@ -114,7 +130,7 @@ mod tests {
     #[test]
     fn each_unit_is_printed_as_its_readers_write_it() {
         let currency = Currency::new("EUR").unwrap();
-        let words = Words { currency: &currency };
+        let words = Words { currency: &currency, compared: &[] };
         let stars = Type::Score(ScoreUnit::new("stars"));
         let cases = [
             ("17250", &Type::Money, "17,250.00 EUR"),
@@ -135,9 +151,18 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_was_compared_is_told_from_its_bound_everywhere() {
+        let currency = Currency::new("EUR").unwrap();
+        let compared = [(d("4999.999999"), d("5000"))];
+        let words = Words { currency: &currency, compared: &compared };
+        assert_eq!(words.number(d("4999.999999"), &Type::Money), "4,999.999999 EUR");
+        assert_eq!(words.number(d("5000"), &Type::Money), "5,000.00 EUR");
+    }
+
+    #[test]
     fn a_number_just_below_a_bound_is_not_printed_as_the_bound() {
         let currency = Currency::new("EUR").unwrap();
-        let words = Words { currency: &currency };
+        let words = Words { currency: &currency, compared: &[] };
         let shown = |left: &str, right: &str, ty: &Type| words.with(d(left), ty, words.apart(d(left), d(right), ty));
         assert_eq!(shown("0.2999999", "0.3", &Type::Percent), "29.99999%");
         assert_eq!(shown("19999.996666666667", "20000", &Type::Money), "19,999.997 EUR");

@@ -36,7 +36,19 @@ pub(super) fn parts(page: &mut Page, words: Words, indent: usize, condition: &Co
     match &condition.kind {
         ConditionKind::All(all) => all.iter().for_each(|part| one(page, words, indent, part, true)),
         ConditionKind::Test(test) => page.line(indent, &statement(words, test, condition.truth, true)),
-        _ => one(page, words, indent, condition, true),
+        ConditionKind::Any(any) => {
+            page.line(indent, "at least one of:");
+            any.iter().for_each(|part| one(page, words, indent, part, true));
+        }
+        ConditionKind::Not(part) => denied(page, words, indent, part),
+    }
+}
+
+/// What stands behind the only `not` of a condition.
+fn denied(page: &mut Page, words: Words, indent: usize, part: &Condition) {
+    match &part.kind {
+        ConditionKind::Test(test) => page.line(indent, &statement(words, test, part.truth, false)),
+        _ => one(page, words, indent, part, false),
     }
 }
 

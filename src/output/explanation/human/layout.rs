@@ -1,7 +1,8 @@
 //! Lines of text within a width.
 //!
 //! Enters: phrases, pairs, rows of cells. Leaves: plain text, no line wider than asked (as a terminal counts columns).
-//! Guaranteed: nothing is dropped but the tail of a cell that can't fit, which ends in `…`.
+//! Guaranteed: nothing is dropped but the tail of a cell that can't fit, which ends in `…`; a control character in the
+//! data can't steer the terminal.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -113,7 +114,8 @@ impl Page {
     }
 
     fn push(&mut self, line: &str) {
-        self.text.push_str(line.trim_end());
+        let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        self.text.extend(line.trim_end().chars().map(visible));
         self.text.push('\n');
     }
 }
@@ -181,6 +183,9 @@ mod tests {
         let text = page.finish();
         assert!(text.lines().all(|line| line.width() <= 40), "{text}");
         assert!(text.contains("12,345.00 EUR") && text.contains('…'), "{text}");
+        page = Page::new(40);
+        page.table(0, &[Side::Left], &[vec!["a\u{1b}[31m\nb".to_string()]]);
+        assert_eq!(page.finish(), "a\u{fffd}[31m\u{fffd}b\n");
     }
 
     #[test]

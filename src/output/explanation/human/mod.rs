@@ -12,13 +12,14 @@ mod segments;
 mod why_not;
 
 use crate::trace::facts::{Explanation, Named, ScopeFacts, ScoreFacts};
-use crate::trace::words::Words;
+use crate::trace::words::{Words, compared};
 use crate::value::{Type, Value};
 use layout::Page;
 
 /// The explanation as text of at most `width` columns.
 pub fn human(explanation: &Explanation, width: usize) -> String {
-    let words = Words { currency: &explanation.currency };
+    let compared = compared(explanation);
+    let words = Words { currency: &explanation.currency, compared: &compared };
     let mut page = Page::new(width);
     headline(&mut page, words, explanation);
     why_not::why_not(&mut page, words, explanation);
