@@ -84,7 +84,8 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.place.file.as_deref().unwrap_or(&self.place.table))?;
         if let Some(line) = self.place.line {
-            write!(f, ", line {line}")?;
+            let parquet = self.place.file.as_ref().is_some_and(|file| file.ends_with(".parquet"));
+            write!(f, ", {} {line}", if parquet { "row" } else { "line" })?;
         }
         if let Some(column) = &self.place.column {
             write!(f, ", column {column}")?;

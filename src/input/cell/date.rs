@@ -4,7 +4,7 @@
 //! that could be read in two ways is refused when it is read, so that a cell has one meaning or none.
 
 use crate::value::Date;
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 /// How a column's dates are written.
@@ -104,7 +104,8 @@ impl DateFormat {
 
 /// The day of a moment, given in seconds since 1970-01-01 00:00 UTC, by the calendar of a zone.
 pub(in crate::input) fn day_in_zone(seconds: i64, zone: Tz) -> Option<Date> {
-    let moment = chrono::DateTime::from_timestamp(seconds, 0)?;
+    // Beyond these, a zone's offset could leave chrono's own calendar.
+    let moment = chrono::DateTime::from_timestamp(seconds, 0).filter(|m| (0..=10_000).contains(&m.year()))?;
     Date::from_calendar(zone.from_utc_datetime(&moment.naive_utc()).date_naive())
 }
 
@@ -114,13 +115,14 @@ fn tokens(pattern: &str) -> Result<Vec<Token>, String> {
     while let Some(first) = rest.chars().next() {
         let run = rest.len() - rest.trim_start_matches(first).len();
         if first.is_ascii_alphabetic() && !(first == 'T' && run == 1) {
-            tokens.push(token(&rest[..run])?); // INVARIANT: `run` counts whole characters of `rest`
+            // INVARIANT: `run` counts whole characters at the start of `rest`.
+            tokens.push(token(&rest[..run])?);
             rest = &rest[run..];
         } else if first.is_ascii_digit() || first == '%' {
             return Err(format!("`{first}` has no place in it"));
         } else {
             tokens.push(Token::Literal(first));
-            rest = &rest[first.len_utf8()..];
+            rest = &rest[first.len_utf8()..]; // INVARIANT: `first` is the first character of `rest`
         }
     }
     Ok(tokens)
@@ -283,6 +285,7 @@ fn iso(text: &str, zone: Option<Tz>) -> Result<Date, DateFlaw> {
     let (time, offset) = time_and_offset(rest).ok_or(DateFlaw::NotADate)?;
     let Some(offset) = offset else { return Ok(date) };
     let zone = zone.ok_or(DateFlaw::NoZone)?;
+    // INVARIANT: years 1 to 9999 moved by less than two days stay far within chrono's calendar.
     let moment = (NaiveDateTime::from(date.calendar()) + time) - offset;
     day_in_zone(moment.and_utc().timestamp(), zone).ok_or(DateFlaw::NotADate)
 }

@@ -73,6 +73,7 @@ pub(in crate::input) fn rescaled(mantissa: i128, scale: u32, target: Target) -> 
         return mantissa.checked_mul(factor).ok_or(NumberFlaw::TooLarge);
     }
     let digits = format!("{:0width$}", mantissa.unsigned_abs(), width = scale as usize + 1);
+    // INVARIANT: there are at least scale + 1 digits, all of them ASCII.
     let (whole, fraction) = digits.split_at(digits.len() - scale as usize);
     let units = magnitude(whole, fraction.trim_end_matches('0'), target)?;
     Ok(if mantissa < 0 { -units } else { units })

@@ -69,6 +69,7 @@ fn one_of<'a>(labels: impl ExactSizeIterator<Item = &'a str>) -> String {
 /// A decimal as people write it, for messages.
 pub(in crate::input) fn decimal(mantissa: i128, scale: u32) -> String {
     let digits = format!("{:0width$}", mantissa.unsigned_abs(), width = scale as usize + 1);
+    // INVARIANT: there are at least scale + 1 digits, all of them ASCII.
     let (whole, fraction) = digits.split_at(digits.len() - scale as usize);
     let point = if fraction.is_empty() { "" } else { "." };
     format!("{}{whole}{point}{fraction}", if mantissa < 0 { "-" } else { "" })

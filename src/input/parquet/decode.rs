@@ -11,10 +11,13 @@ use crate::input::cell::{CellReader, Flaw, Typed};
 use crate::table::TextColumn;
 use crate::value::Type;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, DataType, Int96};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int96};
 use parquet::errors::ParquetError;
 use std::borrow::Cow;
 use std::collections::HashMap;
+
+/// Text of one batch, before it is normalised, which at most triples it.
+const MOST_TEXT: usize = 1 << 30;
 
 /// A column of a row group while it is read.
 pub(super) struct Column<'a> {
@@ -39,7 +42,7 @@ impl Column<'_> {
         let (reader, stored, level) = (self.reader, self.stored, self.level);
         match &mut self.source {
             ColumnReader::ByteArrayColumnReader(source) if self.dictionary && is_text(reader, stored) => {
-                let cells = values(source, rows, level)?;
+                let cells = texts(source, rows, level)?;
                 Ok(dictionary(reader, cells))
             }
             ColumnReader::BoolColumnReader(source) => {
@@ -61,7 +64,7 @@ impl Column<'_> {
                 decode(reader, values(source, rows, level)?, |v| float(reader, &v.to_string()))
             }
             ColumnReader::ByteArrayColumnReader(source) => {
-                let cells = values(source, rows, level)?;
+                let cells = texts(source, rows, level)?;
                 decode(reader, cells, |v| bytes(reader, stored, v))
             }
             ColumnReader::FixedLenByteArrayColumnReader(source) => {
@@ -96,6 +99,20 @@ fn values<T: DataType>(
     }
     let mut there = there.into_iter();
     Ok(levels.iter().map(|l| if *l == level { there.next() } else { None }).collect())
+}
+
+/// The same for texts, whose ends in a column are counted in 32 bits.
+fn texts(
+    source: &mut ColumnReaderImpl<ByteArrayType>,
+    rows: usize,
+    level: i16,
+) -> Result<Vec<Option<ByteArray>>, ParquetError> {
+    let texts = values(source, rows, level)?;
+    let bytes: usize = texts.iter().flatten().map(ByteArray::len).sum();
+    if bytes > MOST_TEXT {
+        return Err(ParquetError::General(format!("more than {} MB of text in {rows} rows", MOST_TEXT >> 20)));
+    }
+    Ok(texts)
 }
 
 type Cell<'a> = Result<Option<Typed<'a>>, Flaw>;

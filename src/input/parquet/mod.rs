@@ -13,7 +13,7 @@ use super::cell::{CellReader, Flaw};
 use super::csv::{Asked, runs};
 use crate::table::{Batch, Part, Place, Problem, ProblemKind};
 use decode::{Column, Decoded};
-use parquet::basic::Encoding;
+use parquet::basic::{CompressionCodec, Encoding};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -82,10 +82,11 @@ pub(super) fn check(
     let schema = metadata.file_metadata().schema_descr();
     let flaw = |asked: &Asked<'_>| {
         let name = file.header.get(asked.position?)?;
-        let flaw = match leaf_of(schema, name).map(|leaf| schema::stored(&schema.column(leaf))) {
-            Some(Ok(stored)) => stored.accepts(asked.reader).err()?,
-            Some(Err(found)) => Flaw { found, ..asked.reader.flaw(String::new()) },
-            None => Flaw { found: "a list or a structure".to_string(), ..asked.reader.flaw(String::new()) },
+        let refused = |found| Flaw { found, expected: asked.reader.expected(), help: None };
+        let flaw = match leaf_of(schema, name).map(|leaf| (leaf, schema::stored(&schema.column(leaf)))) {
+            Some((leaf, Ok(stored))) => stored.accepts(asked.reader).err().or_else(|| codec_flaw(&metadata, leaf))?,
+            Some((_, Err(found))) => refused(found),
+            None => refused("a list or a structure".to_string()),
         };
         Some((asked.reader.spec.name.clone(), flaw))
     };
@@ -106,6 +107,23 @@ pub(super) fn check(
             help: flaw.help,
         })
         .collect())
+}
+
+/// A compression that this program was built without.
+fn codec_flaw(metadata: &ParquetMetaData, leaf: usize) -> Option<Flaw> {
+    let chunks = metadata.row_groups().iter().filter_map(|group| group.columns().get(leaf));
+    let known = |codec: &CompressionCodec| {
+        matches!(
+            codec,
+            CompressionCodec::UNCOMPRESSED | CompressionCodec::SNAPPY | CompressionCodec::ZSTD | CompressionCodec::GZIP
+        )
+    };
+    let codec = chunks.map(|chunk| chunk.compression_codec()).find(|codec| !known(codec))?;
+    Some(Flaw {
+        found: format!("a column compressed by {codec:?}"),
+        expected: "no compression, or Snappy, Zstandard or Gzip".to_string(),
+        help: None,
+    })
 }
 
 fn leaf_of(schema: &SchemaDescriptor, name: &str) -> Option<usize> {
