@@ -6,4 +6,5 @@ pub mod helper;
 mod parquet;
 mod random;
 mod rejected;
+mod resolution;
 mod writer;
