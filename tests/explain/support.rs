@@ -26,12 +26,17 @@ pub fn rulebook() -> Checked {
 
 /// One row of a table, explained.
 pub fn explained(table: &str, key: &str, as_of: &str, set: &[&str]) -> Explanation {
+    explained_in(&folder(), table, key, as_of, set)
+}
+
+/// One row of a table, explained on data of its own.
+pub fn explained_in(data: &Path, table: &str, key: &str, as_of: &str, set: &[&str]) -> Explanation {
     let checked = rulebook();
     let rulebook = checked.rulebook.as_ref().unwrap();
     let settings: Vec<Setting> = set.iter().map(|text| setting(rulebook, text).unwrap()).collect();
     let as_of = Date::parse(as_of).unwrap();
     let plan = plan(rulebook, as_of, &settings, Purpose::Observe);
-    let location = Location { data: folder(), sources: None, beside: folder() };
+    let location = Location { data: data.to_path_buf(), sources: None, beside: folder() };
     let files = open(&location, specs(rulebook), &[0, 1]).unwrap();
     let table = TableId(rulebook.tables.iter().position(|t| t.name == table).unwrap());
     let observation = observe(&plan, rulebook, &files, table, &[Value::Text(key.into())]).unwrap().unwrap();
