@@ -335,9 +335,15 @@ fn with_links(builder: &Builder, id: TableId, plan: &TablePlan, columns: &mut BT
     let linked = table.parents.iter().zip(&plan.linked).filter(|(_, linked)| **linked);
     columns.extend(linked.flat_map(|(parent, _)| &parent.by));
     columns.extend(table.dated);
-    let masks: Vec<ColumnId> =
-        columns.iter().filter_map(|c| table.columns.get(c.0)).filter_map(|c| c.known_from).collect();
-    columns.extend(masks);
+    // A date from which a column is known may itself be known from another.
+    loop {
+        let declared = columns.iter().filter_map(|c| table.columns.get(c.0));
+        let masks: BTreeSet<ColumnId> = declared.filter_map(|c| c.known_from).collect();
+        if masks.is_subset(columns) {
+            return;
+        }
+        columns.extend(masks);
+    }
 }
 
 /// What a table's first reading reads.

@@ -123,7 +123,7 @@ impl KeyMap {
     }
 }
 
-/// How two rows of a table stand by their key: text by code points, numbers by value, an unknown part first.
+/// How two rows of a table stand by their key: text by code points, numbers by value, an unknown part last.
 pub fn compare_rows(columns: &[Arc<Column>], a: usize, b: usize) -> Ordering {
     columns.iter().map(|column| compare_cells(column, a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
@@ -138,7 +138,7 @@ fn compare_cells(column: &Column, a: usize, b: usize) -> Ordering {
         Values::Label(labels) => labels.get(a).cmp(&labels.get(b)),
         Values::Text(texts) => texts.get(a).cmp(texts.get(b)),
     };
-    cell(a).cmp(&cell(b)).then_with(by_value)
+    cell(b).cmp(&cell(a)).then_with(by_value)
 }
 
 /// How two values of one type stand: numbers, dates, texts, labels and yes/no by their own order, unknown last.

@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// A parent's key that is not there.
 const ORPHAN: u32 = NOBODY - 1;
 
+/// How many dates may stand one behind the other before a column is known.
+const MASKS: usize = 16;
+
 /// One reading of a table.
 pub struct Reading<'a> {
     /// What has been computed so far
@@ -27,7 +30,7 @@ pub struct Reading<'a> {
     pub columns: &'a [ColumnId],
     /// Whether rows are counted
     pub counting: bool,
-    /// Whether all rows are delivered as they are: excluded, orphaned and invisible ones too
+    /// Whether all visible rows are delivered as they are: excluded and orphaned ones too
     pub raw: bool,
 }
 
@@ -35,10 +38,10 @@ pub struct Reading<'a> {
 pub struct Delivery {
     /// Which part it is of
     pub part: usize,
-    /// Visible rows
+    /// Rows to compute with
     pub rows: Rows,
-    /// Keys of rows that are not visible yet, as bytes
-    pub invisible: Vec<Vec<u8>>,
+    /// Keys, as bytes, of rows that are in the data but not computed with: not visible yet, or orphans
+    pub gone: Vec<Vec<u8>>,
 }
 
 impl Reading<'_> {
@@ -86,21 +89,22 @@ impl Reading<'_> {
 
     fn deliver(&self, part: usize, file: usize, batch: Batch, account: &mut Account) -> Delivery {
         let mut rows = self.all_rows(file, &batch);
+        let visible = self.visible(&rows, account);
         if self.raw {
-            return Delivery { part, rows, invisible: Vec::new() };
+            let rows = if let Some(visible) = visible { rows.pick(&positions(&visible)) } else { rows };
+            return Delivery { part, rows, gone: Vec::new() };
         }
         account.read += batch.rows as u64;
         let key = self.key_columns(&rows);
         if self.counting && !key.is_empty() {
-            account.note_keys(&key, batch.rows);
+            account.note_keys(&key, batch.rows, visible.as_deref());
         }
-        let visible = self.visible(&rows, account);
         self.mask(&mut rows, account);
         rows.slots = self.slots(&rows);
-        let (keep, invisible) = self.sort_out(&rows, &visible, account);
-        let invisible = invisible.into_iter().filter_map(|row| encoded(&key, row)).collect();
+        let (keep, gone) = self.sort_out(&rows, &visible, account);
+        let gone = gone.into_iter().filter_map(|row| encoded(&key, row)).collect();
         let rows = if keep.len() == rows.rows { rows } else { rows.pick(&keep) };
-        Delivery { part, rows, invisible }
+        Delivery { part, rows, gone }
     }
 
     fn all_rows(&self, file: usize, batch: &Batch) -> Rows {
@@ -144,16 +148,32 @@ impl Reading<'_> {
 
     /// Columns whose date has not come become unknown.
     fn mask(&self, rows: &mut Rows, account: &mut Account) {
-        let declared = &self.state.rulebook.table(self.table).columns;
         let raw = rows.columns.clone();
         for id in self.columns {
-            let Some(column) = declared.get(id.0) else { continue };
-            let by = if column.event { Some(*id) } else { column.known_from };
-            let dates = by.and_then(|by| raw.get(by.0)).and_then(Option::as_ref);
-            if let (Some(dates), Some(Some(values))) = (dates, rows.columns.get_mut(id.0)) {
-                *values = Arc::new(masked(values, &self.has_come(dates, account)));
+            let Some(keep) = self.known_now(&raw, *id, MASKS, account) else { continue };
+            if let Some(Some(values)) = rows.columns.get_mut(id.0) {
+                *values = Arc::new(masked(values, &keep));
             }
         }
+    }
+
+    /// Where an event, or the date from which a column is known, has come; that date may itself be masked.
+    fn known_now(
+        &self,
+        raw: &[Option<Arc<Column>>],
+        id: ColumnId,
+        depth: usize,
+        account: &mut Account,
+    ) -> Option<Vec<bool>> {
+        let depth = depth.checked_sub(1)?;
+        let column = self.state.rulebook.table(self.table).columns.get(id.0)?;
+        let has_come = |by: ColumnId, account: &mut Account| {
+            raw.get(by.0).and_then(Option::as_ref).map(|dates| self.has_come(dates, account))
+        };
+        let event = if column.event { has_come(id, account) } else { None };
+        let Some(from) = column.known_from else { return event };
+        let masks = [event, has_come(from, account), self.known_now(raw, from, depth, account)];
+        masks.into_iter().flatten().reduce(|a, b| a.iter().zip(b).map(|(a, b)| *a && b).collect())
     }
 
     /// For each parent that is read, its row.
@@ -186,27 +206,29 @@ impl Reading<'_> {
         }
     }
 
-    /// Which rows are computed with, and which are not there yet; the others are left out and counted.
+    /// Which rows are computed with, and which are in the data without being so; all are counted. A row that is not
+    /// visible yet is nobody's business: whatever is wrong with it shows when its day has come.
     fn sort_out(&self, rows: &Rows, visible: &Option<Vec<bool>>, account: &mut Account) -> (Vec<u32>, Vec<usize>) {
-        let (mut keep, mut invisible) = (Vec::with_capacity(rows.rows), Vec::new());
+        let (mut keep, mut gone) = (Vec::with_capacity(rows.rows), Vec::new());
         for row in 0..rows.rows {
-            if self.is_excluded(rows, row) {
+            if visible.as_ref().is_some_and(|v| v.get(row) != Some(&true)) {
+                account.before_dated += 1;
+                gone.push(row);
+            } else if self.is_excluded(rows, row) {
                 account.set_aside += 1;
             } else if let Some(parent) = orphan(rows, row) {
                 account.set_aside += 1;
+                gone.push(row);
                 if self.counting {
                     account.problems.push(self.orphan_problem(rows, row, parent));
                 }
-            } else if visible.as_ref().is_none_or(|v| v.get(row) == Some(&true)) {
-                account.used += 1;
-                account.without_parent += u64::from(self.without_parent(rows, row));
-                keep.push(row as u32);
             } else {
-                account.before_dated += 1;
-                invisible.push(row);
+                account.used += 1;
+                account.without_parent += u64::from(without_parent(rows, row));
+                keep.push(row as u32);
             }
         }
-        (keep, invisible)
+        (keep, gone)
     }
 
     fn is_excluded(&self, rows: &Rows, row: usize) -> bool {
@@ -215,13 +237,6 @@ impl Reading<'_> {
             let place = rows.files.get(row).zip(rows.records.get(row));
             place.is_some_and(|(file, record)| excluded.contains(&(*file as usize, *record)))
         })
-    }
-
-    /// A column of some parent's key is unknown.
-    fn without_parent(&self, rows: &Rows, row: usize) -> bool {
-        let parents = self.state.rulebook.table(self.table).parents.iter().zip(&rows.slots);
-        let mut by = parents.filter(|(_, slots)| slots.is_some()).flat_map(|(parent, _)| &parent.by);
-        by.any(|column| rows.column(*column).is_some_and(|c| !c.is_known(row)))
     }
 
     fn orphan_problem(&self, rows: &Rows, row: usize, parent: usize) -> Problem {
@@ -324,6 +339,15 @@ fn by_entry(columns: &[Arc<Column>]) -> Option<(Arc<Column>, &Arc<Column>, &[u32
     }
     let entries = crate::table::TextColumn { bytes: texts.bytes.clone(), ends: texts.ends.clone(), codes: None };
     Some((Arc::new(Column { values: Values::Text(entries), known: None }), column, codes))
+}
+
+/// Some parent that is read has no row for it.
+fn without_parent(rows: &Rows, row: usize) -> bool {
+    rows.slots.iter().flatten().any(|slots| slots.get(row) == Some(&NOBODY))
+}
+
+fn positions(flags: &[bool]) -> Vec<u32> {
+    flags.iter().enumerate().filter(|(_, flag)| **flag).map(|(row, _)| row as u32).collect()
 }
 
 fn orphan(rows: &Rows, row: usize) -> Option<usize> {
