@@ -169,7 +169,7 @@ pub enum Step {
     Measured(Box<MeasuredOf>),
     /// Points of the winning line, 0 where there is none
     Points(StepId, Vec<LinePoints>),
-    /// Points of all lines that hold; a line without condition holds where no other does
+    /// Points of all lines that hold; a line without condition always does
     AddedPoints(Vec<Option<StepId>>, Vec<LinePoints>),
     /// `starts at` and all contributions
     Total(Decimal, Vec<StepId>),

@@ -48,10 +48,10 @@ impl Account {
         self.set_aside += rows;
     }
 
-    /// Remembers the keys of a batch's visible rows.
-    pub fn note_keys(&mut self, key: &[Arc<Column>], rows: usize, visible: Option<&[bool]>) {
+    /// Remembers the keys of a batch.
+    pub fn note_keys(&mut self, key: &[Arc<Column>], rows: usize) {
         let mut bytes = Vec::new();
-        for row in (0..rows).filter(|row| visible.is_none_or(|visible| visible.get(*row) == Some(&true))) {
+        for row in 0..rows {
             if keys::encode(key, row, &mut bytes) {
                 self.hashes.push(keys::hash(&bytes));
             }

@@ -79,8 +79,7 @@ pub struct TableCount {
     pub before_dated: u64,
     /// Rows set aside for a problem
     pub set_aside: u64,
-    /// Among the used: rows that belong to no row of some parent that is read: a column of the parent's key is
-    /// unknown, or the parent's row is not there yet at the as-of date
+    /// Among the used: rows that belong to no parent, since a column of the parent's key is unknown
     pub without_parent: u64,
 }
 

@@ -277,10 +277,10 @@ impl Record<'_> {
         if !rule.adding {
             return winner.into_iter().collect();
         }
-        let holds = |(line, condition): (usize, &Option<StepId>)| match condition {
+        let holds = |condition: &Option<StepId>| match condition {
             Some(condition) => self.get(*condition, row) == Some(Value::YesNo(true)),
-            None => winner == Some(line),
+            None => true,
         };
-        rule.conditions.iter().enumerate().filter(|pair| holds(*pair)).map(|(line, _)| line).collect()
+        rule.conditions.iter().enumerate().filter(|(_, condition)| holds(condition)).map(|(line, _)| line).collect()
     }
 }

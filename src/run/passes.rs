@@ -12,7 +12,7 @@ use super::read::{Delivery, Reading};
 use super::register::{Each, Register};
 use super::rows::{RowLeaves, Rows};
 use super::state::{Gathered, Overflow, Resident, State};
-use crate::model::{ColumnId, TableId};
+use crate::model::TableId;
 use crate::plan::steps::{AccumulatorId, Kind, Step, StepId};
 use crate::plan::{Accumulator, Into, PassPlan, Plan, Role, Scope};
 use crate::table::Column;
@@ -58,8 +58,7 @@ fn read<W: Send>(
     let suspects = account.suspects();
     if !suspects.is_empty() {
         let key = &state.rulebook.table(pass.table).key;
-        let columns: Vec<ColumnId> = key.iter().copied().chain(state.rulebook.table(pass.table).dated).collect();
-        let reading = Reading { state, table: pass.table, columns: &columns, counting: false, raw: true };
+        let reading = Reading { state, table: pass.table, columns: key, counting: false, raw: true };
         let (places, problems) = reading.duplicates(&suspects);
         if let Some(excluded) = state.excluded.get_mut(pass.table.0) {
             excluded.extend(places);
@@ -96,7 +95,7 @@ fn load(state: &mut State, pass: &PassPlan) {
 /// Puts the pieces of a table together, in the order of its key.
 fn resident(state: &State, table: TableId, pieces: Vec<Delivery>) -> Resident {
     let mut rows = joined(state, table, &pieces);
-    let gone = pieces.into_iter().flat_map(|piece| piece.gone);
+    let invisible = pieces.into_iter().flat_map(|piece| piece.invisible);
     let columns = &state.rulebook.table(table).key;
     let key_of = |rows: &Rows| columns.iter().filter_map(|c| rows.column(*c).cloned()).collect::<Vec<Arc<Column>>>();
     let key = key_of(&rows);
@@ -107,11 +106,11 @@ fn resident(state: &State, table: TableId, pieces: Vec<Delivery>) -> Resident {
         rows = rows.pick(&order);
     }
     let key = key_of(&rows);
-    let keys = key_map(&key, rows.rows, gone);
+    let keys = key_map(&key, rows.rows, invisible);
     Resident { rows, key, keys, exports: HashMap::new() }
 }
 
-fn key_map(key: &[Arc<Column>], rows: usize, gone: impl Iterator<Item = Vec<u8>>) -> KeyMap {
+fn key_map(key: &[Arc<Column>], rows: usize, invisible: impl Iterator<Item = Vec<u8>>) -> KeyMap {
     let mut map = KeyMap::with_capacity(rows);
     let mut bytes = Vec::new();
     for row in 0..rows {
@@ -119,11 +118,7 @@ fn key_map(key: &[Arc<Column>], rows: usize, gone: impl Iterator<Item = Vec<u8>>
             map.insert(&bytes, row as u32);
         }
     }
-    for key in gone {
-        if map.get(&key).is_none() {
-            map.insert(&key, NOBODY);
-        }
-    }
+    invisible.for_each(|key| map.insert(&key, NOBODY));
     map
 }
 

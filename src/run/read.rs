@@ -30,7 +30,7 @@ pub struct Reading<'a> {
     pub columns: &'a [ColumnId],
     /// Whether rows are counted
     pub counting: bool,
-    /// Whether all visible rows are delivered as they are: excluded and orphaned ones too
+    /// Whether all rows are delivered as they are: excluded, orphaned and invisible ones too
     pub raw: bool,
 }
 
@@ -40,8 +40,8 @@ pub struct Delivery {
     pub part: usize,
     /// Rows to compute with
     pub rows: Rows,
-    /// Keys, as bytes, of rows that are in the data but not computed with: not visible yet, or orphans
-    pub gone: Vec<Vec<u8>>,
+    /// Keys, as bytes, of rows that are not visible yet
+    pub invisible: Vec<Vec<u8>>,
 }
 
 impl Reading<'_> {
@@ -89,22 +89,21 @@ impl Reading<'_> {
 
     fn deliver(&self, part: usize, file: usize, batch: Batch, account: &mut Account) -> Delivery {
         let mut rows = self.all_rows(file, &batch);
-        let visible = self.visible(&rows, account);
         if self.raw {
-            let rows = if let Some(visible) = visible { rows.pick(&positions(&visible)) } else { rows };
-            return Delivery { part, rows, gone: Vec::new() };
+            return Delivery { part, rows, invisible: Vec::new() };
         }
         account.read += batch.rows as u64;
         let key = self.key_columns(&rows);
         if self.counting && !key.is_empty() {
-            account.note_keys(&key, batch.rows, visible.as_deref());
+            account.note_keys(&key, batch.rows);
         }
+        let visible = self.visible(&rows, account);
         self.mask(&mut rows, account);
         rows.slots = self.slots(&rows);
-        let (keep, gone) = self.sort_out(&rows, &visible, account);
-        let gone = gone.into_iter().filter_map(|row| encoded(&key, row)).collect();
+        let (keep, invisible) = self.sort_out(&rows, &visible, account);
+        let invisible = invisible.into_iter().filter_map(|row| encoded(&key, row)).collect();
         let rows = if keep.len() == rows.rows { rows } else { rows.pick(&keep) };
-        Delivery { part, rows, gone }
+        Delivery { part, rows, invisible }
     }
 
     fn all_rows(&self, file: usize, batch: &Batch) -> Rows {
@@ -206,29 +205,28 @@ impl Reading<'_> {
         }
     }
 
-    /// Which rows are computed with, and which are in the data without being so; all are counted. A row that is not
-    /// visible yet is nobody's business: whatever is wrong with it shows when its day has come.
+    /// Which rows are computed with, and which are not there yet; the others are left out; all are counted.
+    /// A row that is wrong is wrong on any date.
     fn sort_out(&self, rows: &Rows, visible: &Option<Vec<bool>>, account: &mut Account) -> (Vec<u32>, Vec<usize>) {
-        let (mut keep, mut gone) = (Vec::with_capacity(rows.rows), Vec::new());
+        let (mut keep, mut invisible) = (Vec::with_capacity(rows.rows), Vec::new());
         for row in 0..rows.rows {
-            if visible.as_ref().is_some_and(|v| v.get(row) != Some(&true)) {
-                account.before_dated += 1;
-                gone.push(row);
-            } else if self.is_excluded(rows, row) {
+            if self.is_excluded(rows, row) {
                 account.set_aside += 1;
             } else if let Some(parent) = orphan(rows, row) {
                 account.set_aside += 1;
-                gone.push(row);
                 if self.counting {
                     account.problems.push(self.orphan_problem(rows, row, parent));
                 }
-            } else {
+            } else if visible.as_ref().is_none_or(|v| v.get(row) == Some(&true)) {
                 account.used += 1;
-                account.without_parent += u64::from(without_parent(rows, row));
+                account.without_parent += u64::from(self.without_parent(rows, row));
                 keep.push(row as u32);
+            } else {
+                account.before_dated += 1;
+                invisible.push(row);
             }
         }
-        (keep, gone)
+        (keep, invisible)
     }
 
     fn is_excluded(&self, rows: &Rows, row: usize) -> bool {
@@ -237,6 +235,13 @@ impl Reading<'_> {
             let place = rows.files.get(row).zip(rows.records.get(row));
             place.is_some_and(|(file, record)| excluded.contains(&(*file as usize, *record)))
         })
+    }
+
+    /// A column of some parent's key is unknown.
+    fn without_parent(&self, rows: &Rows, row: usize) -> bool {
+        let parents = self.state.rulebook.table(self.table).parents.iter().zip(&rows.slots);
+        let mut by = parents.filter(|(_, slots)| slots.is_some()).flat_map(|(parent, _)| &parent.by);
+        by.any(|column| rows.column(*column).is_some_and(|c| !c.is_known(row)))
     }
 
     fn orphan_problem(&self, rows: &Rows, row: usize, parent: usize) -> Problem {
@@ -339,15 +344,6 @@ fn by_entry(columns: &[Arc<Column>]) -> Option<(Arc<Column>, &Arc<Column>, &[u32
     }
     let entries = crate::table::TextColumn { bytes: texts.bytes.clone(), ends: texts.ends.clone(), codes: None };
     Some((Arc::new(Column { values: Values::Text(entries), known: None }), column, codes))
-}
-
-/// Some parent that is read has no row for it.
-fn without_parent(rows: &Rows, row: usize) -> bool {
-    rows.slots.iter().flatten().any(|slots| slots.get(row) == Some(&NOBODY))
-}
-
-fn positions(flags: &[bool]) -> Vec<u32> {
-    flags.iter().enumerate().filter(|(_, flag)| **flag).map(|(row, _)| row as u32).collect()
 }
 
 fn orphan(rows: &Rows, row: usize) -> Option<usize> {

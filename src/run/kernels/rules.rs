@@ -4,7 +4,7 @@ use super::Overflowed;
 use super::numbers::zip;
 use crate::plan::steps::{Per, ScaleTo};
 use crate::run::register::{Numbers, Register};
-use crate::trace::record::{NO_LINE, Outcome};
+use crate::trace::record::Outcome;
 use crate::value::{Decimal, Overflow};
 
 /// Points for a measured amount; unknown where that is.
@@ -41,32 +41,32 @@ pub fn outcome(rows: usize, lines: &Lines) -> Register {
 }
 
 fn outcome_of(lines: &Lines, winner: u16, row: usize) -> Outcome {
-    let condition = lines.conditions.get(usize::from(winner)).copied().flatten();
-    if unknown_points(lines, winner, row) {
-        return Outcome::Unknown;
+    let counts = |line: &usize| lines.counts(winner, *line, row);
+    let held = (0..lines.conditions.len()).filter(counts);
+    let (mut met, mut unknown_points) = (false, false);
+    for line in held {
+        met |= lines.conditions.get(line).is_some_and(Option::is_some);
+        unknown_points |= lines.of.get(line).copied().flatten().is_some_and(|of| !of.known().at(row));
     }
-    if condition.is_some() {
-        return Outcome::Met;
+    let doubt = || lines.conditions.iter().flatten().any(|condition| !condition.known().at(row));
+    match (unknown_points, met) {
+        (true, _) => Outcome::Unknown,
+        (_, true) => Outcome::Met,
+        _ if doubt() => Outcome::Unknown,
+        _ => Outcome::NotMet,
     }
-    let unknown = lines.conditions.iter().flatten().any(|c| !c.known().at(row));
-    if unknown { Outcome::Unknown } else { Outcome::NotMet }
 }
 
-/// Whether the points of a line that counts are unknown.
-fn unknown_points(lines: &Lines, winner: u16, row: usize) -> bool {
-    let unknown = |line: usize| lines.of.get(line).copied().flatten().is_some_and(|of| !of.known().at(row));
-    if !lines.adding {
-        return unknown(usize::from(winner));
+impl Lines<'_> {
+    /// Whether a line's points count: the winner's, or, in an adding rule, those of each line that holds.
+    fn counts(&self, winner: u16, line: usize, row: usize) -> bool {
+        if self.adding { holds(&self.conditions, line, row) } else { usize::from(winner) == line }
     }
-    (0..lines.conditions.len()).filter(|line| holds(&lines.conditions, winner, *line, row)).any(unknown)
 }
 
-/// Whether a line of an adding rule holds: one without condition does where it is the winner.
-fn holds(conditions: &[Option<&Register>], winner: u16, line: usize, row: usize) -> bool {
-    match conditions.get(line).copied().flatten() {
-        Some(condition) => condition.yes().at(row),
-        None => usize::from(winner) == line,
-    }
+/// Whether a line of an adding rule holds: one without condition always does.
+fn holds(conditions: &[Option<&Register>], line: usize, row: usize) -> bool {
+    conditions.get(line).copied().flatten().is_none_or(|condition| condition.yes().at(row))
 }
 
 /// Whether all that is read is known, line by line up to the winner (`adding`: all lines).
@@ -123,10 +123,7 @@ pub fn added_points(rows: usize, conditions: &[Option<&Register>], awards: &[Awa
 }
 
 fn added(conditions: &[Option<&Register>], awards: &[Award], row: usize) -> Option<i128> {
-    let condition = |line: &usize| conditions.get(*line).copied().flatten();
-    let winner = (0..conditions.len()).find(|line| condition(line).is_none_or(|c| c.yes().at(row)));
-    let winner = winner.and_then(|line| u16::try_from(line).ok()).unwrap_or(NO_LINE);
-    let held = (0..conditions.len()).filter(|line| holds(conditions, winner, *line, row));
+    let held = (0..conditions.len()).filter(|line| holds(conditions, *line, row));
     total(held.filter_map(|line| awards.get(line)).map(|award| award.at(row)))
 }
 
