@@ -1,5 +1,6 @@
 //! The shipped rulebooks: they check without a word, and what they find in their sample data is a snapshot.
 
+use rubric::value::Decimal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -120,15 +121,39 @@ fn figures_of_the_customers() {
     insta::assert_snapshot!("customer_rating_figures", results("customer-rating", "figures.csv"));
 }
 
+/// Two customers who differ in nothing but their company, for which another number of days is slow.
 #[test]
-fn each_customers_contributions_and_start_sum_to_its_points() {
-    insta::assert_snapshot!("customer_rating_trace_C09_C10", {
-        let trace = results("customer-rating", "trace.csv");
-        let kept = trace
-            .lines()
-            .filter(|line| line.starts_with("id,") || line.starts_with("C09,") || line.starts_with("C10,"));
-        kept.collect::<Vec<_>>().join("\n")
-    });
+fn rules_of_twins_that_differ_by_company() {
+    let trace = results("customer-rating", "trace.csv");
+    let kept = trace.lines().filter(|line| ["id,", "C09,", "C10,"].iter().any(|start| line.starts_with(start)));
+    insta::assert_snapshot!("customer_rating_trace_C09_C10", kept.collect::<Vec<_>>().join("\n"));
+}
+
+/// Rows of a CSV file as cells.
+fn cells(text: &str) -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(text.as_bytes()).into_records().map(Result::unwrap).collect()
+}
+
+fn number(text: &str) -> Decimal {
+    Decimal::parse(text).unwrap_or_else(|| panic!("{text} is no number"))
+}
+
+/// The trace proves the result: 30 points and the contributions, on the way from 0 to 120, are the stars.
+#[test]
+fn contributions_in_the_trace_give_the_stars_in_the_results() {
+    let trace = cells(&results("customer-rating", "trace.csv"));
+    let customers = cells(&results("customer-rating", "results.csv"));
+    let [rating, standing] = [20, 22];
+    let mut rated = 0;
+    for customer in customers.iter().filter(|row| !row[rating].is_empty()) {
+        let rules = trace.iter().filter(|row| row[0] == customer[0]);
+        let points = rules.fold(number("30"), |sum, row| sum.plus(number(&row[13])).unwrap());
+        let stars = points.mul_div(number("5"), number("120")).unwrap().unwrap();
+        let stars = stars.max(Decimal::ZERO).min(number("5")).round_to(number("0.5")).unwrap().unwrap();
+        assert_eq!(number(&customer[rating]), stars, "{} ({})", &customer[0], &customer[standing]);
+        rated += 1;
+    }
+    assert_eq!(rated, 15);
 }
 
 #[test]
@@ -158,10 +183,10 @@ fn why_a_customer_without_history_has_no_rating() {
 }
 
 #[test]
-fn a_champions_reasons_for_machines() {
-    let text = explanation("customer-rating", "C01", &["--format", "json"]);
+fn a_large_partners_reasons_for_machines() {
+    let text = explanation("partner-classification", "P04", &["--format", "json"]);
     assert!(text.contains("schema_version"), "{text}");
-    insta::assert_snapshot!("customer_rating_C01_json", text);
+    insta::assert_snapshot!("partner_classification_P04_json", text);
 }
 
 /// The order the classes were published in: a customer without invoices lands in Low Value, Inactive is never reached.
