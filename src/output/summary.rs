@@ -69,7 +69,7 @@ pub fn summary(facts: &Facts, style: Style) -> String {
         scores(facts, style),
         figure_lines(facts, style),
         account(facts, style),
-        problems(&facts.summary.problems, style),
+        set_aside(&facts.summary.problems, style),
         notes(facts, style),
         listed("Written", facts.written, style),
         listed("Try next", facts.next, style),
@@ -179,6 +179,11 @@ fn account(facts: &Facts, style: Style) -> String {
         out += &wrapped(&text, 2, style.width);
     }
     out
+}
+
+/// What was wrong with rows that were set aside.
+fn set_aside(all: &[Problem], style: Style) -> String {
+    if all.is_empty() { format!("{}: none\n", style.bold("Problems in the data")) } else { problems(all, style) }
 }
 
 /// What was wrong with rows that were set aside, or with data that were refused.

@@ -84,3 +84,35 @@ fn made_anew_in_another_format_nothing_of_the_old_one_is_left() {
     let expected = ["complaints", "customers", "invoices", "orders", "payments"].map(|t| format!("{t}.parquet"));
     assert_eq!(names(&folder.path().join("data")), expected);
 }
+
+#[test]
+fn a_demo_rates_what_it_made_and_says_how_to_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let output = rubric(&["demo", path, "--customers", "60"]);
+    expect_code(&output, 0);
+    for part in ["Customer rating, version", ": 60 customers", "█", "Problems in the data: none", " explain ", " run "]
+    {
+        assert!(stdout(&output).contains(part), "no {part:?} in\n{}", stdout(&output));
+    }
+    let lines = stdout(&output).replace(" \\\n", " ");
+    let next = lines.lines().find(|line| line.contains(" explain ")).unwrap();
+    let words: Vec<&str> = next.split_whitespace().skip(1).collect();
+    let explained = rubric(&words);
+    expect_code(&explained, 0);
+    assert!(stdout(&explained).contains("Customer rating"), "{}", stdout(&explained));
+}
+
+#[test]
+fn mistakes_are_set_aside_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    for format in ["csv", "parquet"] {
+        let output = rubric(&["demo", path, "--customers", "20", "--mistakes", "--format", format]);
+        expect_code(&output, 0);
+        assert!(stdout(&output).contains("Problems in the data: "), "{}", stdout(&output));
+        for part in ["1  bad cell", "1  duplicate key", "1  orphan", "--on-bad-row set-aside"] {
+            assert!(stdout(&output).contains(part), "{format}: no {part:?} in\n{}", stdout(&output));
+        }
+    }
+}

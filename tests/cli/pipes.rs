@@ -1,11 +1,13 @@
 //! Readers that go away, disks that are full.
 
-use super::support::{command, expect_code, stderr};
+use super::support::{DATA, RATING, command, expect_code, stderr};
 use std::process::Stdio;
 
 #[test]
 fn a_reader_that_goes_away_ends_the_program_quietly() {
-    for arguments in [&["--help"][..], &["completions", "bash"], &["demo", "--help"], &["explain-code"]] {
+    for arguments in
+        [&["--help"][..], &["completions", "bash"], &["demo", "--help"], &["explain-code"], &["explain-code", "R0001"]]
+    {
         let mut child = command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();

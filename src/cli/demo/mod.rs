@@ -55,6 +55,9 @@ pub struct Arguments {
     /// Another seed gives other customers
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Put a few mistakes into the data, as real data have; the rating sets those rows aside
+    #[arg(long)]
+    mistakes: bool,
     /// Only make the data and the rules; rate nobody
     #[arg(long)]
     only_data: bool,
@@ -95,7 +98,7 @@ pub fn demo(arguments: &Arguments) -> Result<(), Failure> {
         settings: Vec::new(),
         given: Parameters::default(),
         out: None,
-        on_bad_row: OnBadRow::Stop,
+        on_bad_row: if arguments.mistakes { OnBadRow::SetAside } else { OnBadRow::Stop },
         threads: arguments.threads.count(),
     })
 }
@@ -144,6 +147,9 @@ fn write_data(arguments: &Arguments) -> io::Result<()> {
         bar.inc(1);
     }
     bar.finish_and_clear();
+    if arguments.mistakes {
+        demo.add_mistakes(i64::from(arguments.as_of.days()))?;
+    }
     demo.finish(&mut folder)?;
     folder.commit()?;
     remove_others(&data, format);

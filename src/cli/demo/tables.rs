@@ -85,6 +85,18 @@ impl Demo {
         })
     }
 
+    /// An invoice of a customer that is not there, an order that stands twice, a complaint without its date.
+    pub fn add_mistakes(&mut self, today: i64) -> io::Result<()> {
+        let (day, text) = (Cell::Date(today - 45), Cell::Text);
+        let amount = Cell::Money(120_000);
+        let invoice = [text("INV99999999"), text("C999999999"), day, Cell::Date(today - 15), Cell::Empty];
+        let rest = [amount, amount, text("posted"), text("invoice"), Cell::YesNo(false)];
+        self.invoices.push(&[invoice, rest].concat())?;
+        self.orders.push(&[text("SO0000001"), text("C000001"), day, amount, text("confirmed")])?;
+        let subject = text("Wrong colour");
+        self.complaints.push(&[text("T999999"), text("C000001"), Cell::Empty, Cell::Empty, text("low"), subject])
+    }
+
     /// Completes all files.
     pub fn finish(self, folder: &mut Folder) -> io::Result<()> {
         for table in [self.customers, self.invoices, self.payments, self.orders, self.complaints] {
