@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+/// Characters in which the partner of an odd quote is looked for.
+const LONGEST_TEXT: usize = 200;
+
 /// A text with its comments blanked.
 pub(super) struct Blanked {
     /// As long as the original
@@ -65,6 +68,7 @@ impl<'a> Blanker<'a> {
             '\r' => self.out.push(if self.char_at(end) == Some('\n') { ' ' } else { '\n' }),
             '#' => return self.comment(at),
             '"' => return self.quoted(at),
+            '\'' if self.inside_number(end) => self.out.push(c),
             '\'' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»' => {
                 return self.odd_quoted(at, c);
             }
@@ -77,6 +81,11 @@ impl<'a> Blanker<'a> {
             _ => self.out.push(c),
         }
         end
+    }
+
+    /// Whether the mark before `end` stands between digits, as in `1'000`.
+    fn inside_number(&self, end: usize) -> bool {
+        self.out.ends_with(|c: char| c.is_ascii_digit()) && self.char_at(end).is_some_and(|c| c.is_ascii_digit())
     }
 
     fn spaces(&mut self, count: usize) {
@@ -98,15 +107,14 @@ impl<'a> Blanker<'a> {
     }
 
     fn quoted(&mut self, at: usize) -> usize {
-        let rest = self.line_rest(at);
-        let length = match rest.get(1..).and_then(|inside| inside.find('"')) {
-            Some(close) => close + 2,
-            None => {
-                self.slips.push(Slip { place: at..at + rest.trim_end().len(), kind: SlipKind::UnclosedQuote });
-                rest.len()
-            }
-        };
-        let quoted = rest.get(..length).unwrap_or(rest);
+        let inside = self.text.get(at + 1..).unwrap_or("");
+        let end = inside.find(['"', '\n', '\r']).unwrap_or(inside.len());
+        let closed = inside.get(end..).is_some_and(|rest| rest.starts_with('"'));
+        let length = end + 1 + usize::from(closed);
+        let quoted = self.text.get(at..at + length).unwrap_or("");
+        if !closed {
+            self.slips.push(Slip { place: at..at + quoted.trim_end().len(), kind: SlipKind::UnclosedQuote });
+        }
         self.misleading(at, quoted);
         self.out.push_str(quoted);
         at + length
@@ -114,9 +122,9 @@ impl<'a> Blanker<'a> {
 
     /// A quote of another kind, with the text up to its partner.
     fn odd_quoted(&mut self, at: usize, open: char) -> usize {
-        let rest = self.line_rest(at);
-        let inside = rest.get(open.len_utf8()..).unwrap_or("");
-        let partner = inside.char_indices().find(|(_, c)| closes(open, *c));
+        let inside = self.text.get(at + open.len_utf8()..).unwrap_or("");
+        let near = inside.char_indices().take(LONGEST_TEXT).take_while(|(_, c)| !matches!(c, '\n' | '\r'));
+        let partner = near.into_iter().find(|(_, c)| closes(open, *c));
         let length = partner.map_or(open.len_utf8(), |(i, c)| open.len_utf8() + i + c.len_utf8());
         self.slips.push(Slip { place: at..at + length, kind: SlipKind::OddQuote(partner.is_some()) });
         self.stand_in(length);

@@ -15,7 +15,7 @@ pub(super) struct Piece {
     /// Its bytes, from its first word to its last
     pub place: Range<usize>,
     /// What is wrong with its brackets or its characters; it is not read then
-    pub trouble: Option<Diagnostic>,
+    pub trouble: Option<Box<Diagnostic>>,
 }
 
 /// A file in pieces.
@@ -39,6 +39,7 @@ pub(super) fn cut(source: SourceId, blanked: &str, marked: bool) -> Layout {
         brackets: Brackets::new(source),
         later: false,
         unindented: None,
+        troubles: 0,
         margin: if marked { 3 } else { 0 },
     };
     let mut start = 0;
@@ -75,6 +76,8 @@ struct Cutter<'a> {
     later: bool,
     /// About a line of the current piece that stands in column one
     unindented: Option<Diagnostic>,
+    /// Pieces with trouble: a file with too many of them is not cut to its end
+    troubles: usize,
     /// Bytes before column one of the first line
     margin: usize,
 }
@@ -96,7 +99,7 @@ enum Role {
 impl Cutter<'_> {
     fn line(&mut self, start: usize, line: &str) {
         let content = line.trim();
-        if content.is_empty() {
+        if content.is_empty() || self.troubles > super::MOST_MISTAKES {
             return;
         }
         let first = start + (line.len() - line.trim_start().len());
@@ -175,7 +178,8 @@ impl Cutter<'_> {
     /// Keeps the first message about the brackets of a piece that is read.
     fn trouble(&mut self, found: Option<Diagnostic>) {
         if let Some(piece) = self.pieces.last_mut().filter(|piece| !self.later && piece.trouble.is_none()) {
-            piece.trouble = found;
+            self.troubles += usize::from(found.is_some());
+            piece.trouble = found.map(Box::new);
         }
     }
 

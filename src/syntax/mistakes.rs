@@ -186,7 +186,9 @@ fn separator(found: &Found) -> Option<Diagnostic> {
 fn reserved(found: &Found) -> Option<Diagnostic> {
     let wants_name =
         found.expects(&[Rule::name, Rule::names, Rule::parent, Rule::column]) && !found.expects(&[Rule::sign]);
-    (wants_name && words::RESERVED.contains(&found.token)).then(|| {
+    // A column named `when` seems to go on with the line before it.
+    let column = found.expects(&[Rule::k_optional, Rule::optional]) && words::goes_on(found.token);
+    ((wants_name || column) && words::RESERVED.contains(&found.token)).then(|| {
         let headline = format!("`{}` is a reserved word, and can't be a name", found.token);
         Diagnostic::error(codes::RESERVED_WORD, found.span(), headline, "")
             .help(format!("choose another name, such as `{}_`", found.token))

@@ -81,7 +81,7 @@ impl Reading<'_> {
         let Some(rule) = words::rule_of(word) else { return self.unknown(piece, text, word) };
         self.lost = false;
         if let Some(trouble) = &piece.trouble {
-            self.diagnostics.push(trouble.clone());
+            self.diagnostics.push((**trouble).clone());
             return self.broken(piece, text, word);
         }
         match from_pairs::read(self.source, piece.place.start, text, rule) {
@@ -109,13 +109,15 @@ impl Reading<'_> {
         let name = (!name.is_empty())
             .then(|| tree::Name { text: name.to_string(), span: span(self.source, start..start + name.len()) });
         let kind = if words::rule_of(word).is_some() { word } else { words::nearest_declaration(word).unwrap_or("") };
-        self.document.broken.push(Broken { kind: kind.to_string(), name });
+        if !kind.is_empty() || name.is_some() {
+            self.document.broken.push(Broken { kind: kind.to_string(), name });
+        }
     }
 
     fn unknown(&mut self, piece: &Piece, text: &str, word: &str) {
         let known = words::nearest_declaration(word);
         match &piece.trouble {
-            Some(trouble) => self.diagnostics.push(trouble.clone()),
+            Some(trouble) => self.diagnostics.push((**trouble).clone()),
             None if known.is_none() && self.lost => {}
             None => self.diagnostics.push(mistakes::no_declaration(self.source, piece.place.start, text, known)),
         }

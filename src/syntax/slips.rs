@@ -42,14 +42,16 @@ pub(super) fn tell(source: SourceId, text: &str, slips: &[Slip], pieces: &mut [P
         let piece =
             after.checked_sub(1).and_then(|i| pieces.get_mut(i)).filter(|piece| slip.place.start < piece.place.end);
         let Some(piece) = piece else {
-            outside.push(diagnostic(source, text, slip));
+            if outside.len() <= super::MOST_MISTAKES {
+                outside.push(diagnostic(source, text, slip));
+            }
             continue;
         };
         if last == Some(after) || is_cell(text, piece, slip) {
             continue;
         }
         last = Some(after);
-        piece.trouble = Some(diagnostic(source, text, slip));
+        piece.trouble = Some(Box::new(diagnostic(source, text, slip)));
     }
     outside
 }

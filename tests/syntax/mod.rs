@@ -1,5 +1,6 @@
 //! Text to tree: every construct, every typical mistake, and texts that no author would write.
 
+mod hostile;
 mod print;
 mod trees;
 
