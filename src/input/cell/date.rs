@@ -3,8 +3,9 @@
 //! Enters: a pattern such as `DD-MM-YYYY`, and the text of cells. Leaves: days since 1970-01-01. Guaranteed: a pattern
 //! that could be read in two ways is refused when it is read, so that a cell has one meaning or none.
 
+use super::moment::iso;
 use crate::value::Date;
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// How a column's dates are written.
@@ -100,13 +101,6 @@ impl DateFormat {
             DateFormat::Pattern(pattern) => pattern.day(text).ok_or(DateFlaw::NotADate),
         }
     }
-}
-
-/// The day of a moment, given in seconds since 1970-01-01 00:00 UTC, by the calendar of a zone.
-pub(in crate::input) fn day_in_zone(seconds: i64, zone: Tz) -> Option<Date> {
-    // Beyond these, a zone's offset could leave chrono's own calendar.
-    let moment = chrono::DateTime::from_timestamp(seconds, 0).filter(|m| (0..=10_000).contains(&m.year()))?;
-    Date::from_calendar(zone.from_utc_datetime(&moment.naive_utc()).date_naive())
 }
 
 fn tokens(pattern: &str) -> Result<Vec<Token>, String> {
@@ -260,7 +254,7 @@ impl Pattern {
     }
 }
 
-fn number(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
+pub(super) fn number(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
     let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
     (length >= least).then_some(())?;
     let (digits, rest) = text.split_at_checked(length)?;
@@ -273,56 +267,6 @@ fn month_name(text: &str, long: bool) -> Option<(u32, &str)> {
         let (head, rest) = text.split_at_checked(name.len())?;
         head.eq_ignore_ascii_case(name).then_some((month, rest))
     })
-}
-
-/// `2026-06-30`, and what may stand behind it: a time, and then an offset.
-fn iso(text: &str, zone: Option<Tz>) -> Result<Date, DateFlaw> {
-    let (day, rest) = text.split_at_checked(10).ok_or(DateFlaw::NotADate)?;
-    let date = Date::parse(day).ok_or(DateFlaw::NotADate)?;
-    if rest.is_empty() {
-        return Ok(date);
-    }
-    let (time, offset) = time_and_offset(rest).ok_or(DateFlaw::NotADate)?;
-    let Some(offset) = offset else { return Ok(date) };
-    let zone = zone.ok_or(DateFlaw::NoZone)?;
-    // INVARIANT: years 1 to 9999 moved by less than two days stay far within chrono's calendar.
-    let moment = (NaiveDateTime::from(date.calendar()) + time) - offset;
-    day_in_zone(moment.and_utc().timestamp(), zone).ok_or(DateFlaw::NotADate)
-}
-
-/// `T14:05`, ` 14:05:00.25`, `T14:05:00Z`, `T14:05:00+02:00`
-fn time_and_offset(text: &str) -> Option<(TimeDelta, Option<TimeDelta>)> {
-    let rest = text.strip_prefix(['T', ' '])?;
-    let (hour, rest) = number(rest, 2, 2)?;
-    let (minute, rest) = number(rest.strip_prefix(':')?, 2, 2)?;
-    let (second, rest) = match rest.strip_prefix(':') {
-        Some(rest) => number(rest, 2, 2)?,
-        None => (0, rest),
-    };
-    let rest = match rest.strip_prefix('.') {
-        Some(fraction) => {
-            fraction.strip_prefix(|c: char| c.is_ascii_digit())?.trim_start_matches(|c: char| c.is_ascii_digit())
-        }
-        None => rest,
-    };
-    let whole = hour < 24 && minute < 60 && second <= 60;
-    let time = whole.then(|| TimeDelta::seconds(i64::from(hour * 3600 + minute * 60 + second)))?;
-    Some((time, offset(rest)?))
-}
-
-/// The inner `None` where there is no offset, the outer where there is something else.
-fn offset(text: &str) -> Option<Option<TimeDelta>> {
-    match text.strip_prefix(' ').unwrap_or(text) {
-        "" if text.is_empty() => Some(None),
-        "Z" | "UTC" => Some(Some(TimeDelta::zero())),
-        signed => {
-            let sign = if signed.starts_with('-') { -1 } else { 1 };
-            let (hours, rest) = number(signed.strip_prefix(['+', '-'])?, 2, 2)?;
-            let minutes = if rest.is_empty() { (0, "") } else { number(rest.strip_prefix(':').unwrap_or(rest), 2, 2)? };
-            let valid = minutes.1.is_empty() && hours < 24 && minutes.0 < 60;
-            valid.then(|| Some(TimeDelta::seconds(sign * i64::from(hours * 3600 + minutes.0 * 60))))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 
 pub(super) mod build;
 pub(super) mod date;
+mod moment;
 pub(super) mod number;
 pub(super) mod quote;
 mod words;
@@ -207,7 +208,7 @@ impl CellReader {
     /// A moment in seconds since 1970-01-01 00:00 UTC.
     pub(super) fn moment(&self, seconds: i64) -> Result<Typed<'static>, Flaw> {
         let zone = self.reading.zone.ok_or_else(|| self.no_zone("a moment in UTC".to_string()))?;
-        let day = date::day_in_zone(seconds, zone);
+        let day = moment::day_in_zone(seconds, zone);
         day.map(|day| Typed::Date(day.days())).ok_or_else(|| self.flaw(format!("a moment {seconds} seconds from 1970")))
     }
 

@@ -79,26 +79,14 @@ pub(super) fn check(
 ) -> Result<Vec<Problem>, Box<Problem>> {
     let metadata = guarded(|| Ok(open(&file.path)?.metadata().clone()));
     let metadata = metadata.map_err(|found| Box::new(broken(table, index, &file.name, found)))?;
-    let schema = metadata.file_metadata().schema_descr();
-    let flaw = |asked: &Asked<'_>| {
-        let name = file.header.get(asked.position?)?;
-        let refused = |found| Flaw { found, expected: asked.reader.expected(), help: None };
-        let flaw = match leaf_of(schema, name).map(|leaf| (leaf, schema::stored(&schema.column(leaf)))) {
-            Some((leaf, Ok(stored))) => stored.accepts(asked.reader).err().or_else(|| codec_flaw(&metadata, leaf))?,
-            Some((_, Err(found))) => refused(found),
-            None => refused("a list or a structure".to_string()),
-        };
-        Some((asked.reader.spec.name.clone(), flaw))
-    };
-    Ok(asked
-        .iter()
-        .filter_map(flaw)
-        .map(|(column, flaw)| Problem {
+    let flaws = asked.iter().filter_map(|asked| Some((asked, column_flaw(&metadata, file, asked)?)));
+    Ok(flaws
+        .map(|(asked, flaw)| Problem {
             place: Place {
                 table: table.to_string(),
                 file: Some(file.name.clone()),
                 file_index: index,
-                column: Some(column),
+                column: Some(asked.reader.spec.name.clone()),
                 ..Place::default()
             },
             kind: ProblemKind::MissingColumn,
@@ -107,6 +95,18 @@ pub(super) fn check(
             help: flaw.help,
         })
         .collect())
+}
+
+/// Why a column that is there can't be read as what is asked for.
+fn column_flaw(metadata: &ParquetMetaData, file: &BoundFile, asked: &Asked<'_>) -> Option<Flaw> {
+    let name = file.header.get(asked.position?)?;
+    let schema = metadata.file_metadata().schema_descr();
+    let refused = |found| Some(Flaw { found, expected: asked.reader.expected(), help: None });
+    let Some(leaf) = leaf_of(schema, name) else { return refused("a list or a structure".to_string()) };
+    match schema::stored(&schema.column(leaf)) {
+        Ok(stored) => stored.accepts(asked.reader).err().or_else(|| codec_flaw(metadata, leaf)),
+        Err(found) => refused(found),
+    }
 }
 
 /// A compression that this program was built without.

@@ -4,11 +4,12 @@
 //! needs. Guaranteed: all that is wrong with the binding of a table is found at once; files are opened for their
 //! headers only.
 
+mod columns;
+
 use super::cell::{CellReader, Flaw};
 use super::files::{self, Found, NotFound};
 use super::sources::{CsvOptions, Format, Sources, TableSource, line_of_key};
 use super::{csv, parquet};
-use crate::diagnostic::near::nearest;
 use crate::table::{ColumnSpec, Place, Problem, ProblemKind, TableSpec};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -244,74 +245,6 @@ impl Binder<'_> {
         }
     }
 
-    /// Names in `sources.ron` that the rulebook does not have.
-    fn check_names(&mut self, spec: &TableSpec, own: &TableSource) {
-        let declared: Vec<&str> = spec.columns.iter().map(|column| column.name.as_str()).collect();
-        for (part, names) in [
-            ("columns", own.columns.names().collect::<Vec<_>>()),
-            ("values", own.values.names().collect()),
-            ("cells", own.cells.names().collect()),
-        ] {
-            for name in names.into_iter().filter(|name| !declared.contains(name)) {
-                self.unknown_name(&spec.name, &["tables", &spec.name, part, name], name, &declared, "column");
-            }
-        }
-    }
-
-    /// A name that is near a declared one is a mistake; another one may be for another rulebook, and is remarked on.
-    pub fn unknown_name(&mut self, table: &str, keys: &[&str], name: &str, declared: &[&str], what: &str) {
-        match nearest(name, declared.iter().copied()) {
-            Some(near) => {
-                let expected = format!("a {what} of the rulebook");
-                self.source_problem(
-                    table,
-                    keys,
-                    format!("`{name}`"),
-                    &expected,
-                    Some(format!("did you mean `{near}`?")),
-                );
-            }
-            None => self.remarks.push(format!(
-                "{} speaks of {what} `{name}`{}, which the rulebook does not declare",
-                self.loaded.file.as_ref().map_or("sources.ron", |file| &file.name),
-                if table == name { String::new() } else { format!(" of `{table}`") },
-            )),
-        }
-    }
-
-    /// Columns that were named and are not there, or are there twice.
-    fn check_columns(&mut self, table: &BoundTable, own: &TableSource) {
-        let mut absent = Vec::new();
-        for (file, (index, column)) in
-            table.files.iter().flat_map(|f| table.spec.columns.iter().enumerate().map(move |c| (f, c)))
-        {
-            let name = &table.names[index]; // INVARIANT: one name a column of the spec
-            let count = file.header.iter().filter(|h| *h == name).count();
-            let named = own.columns.get(&column.name).is_some();
-            if count > 1 {
-                let found = format!("{count} columns named `{name}` in {}", file.name);
-                self.source_problem(
-                    &table.spec.name,
-                    &["tables", &table.spec.name, "columns", &column.name],
-                    found,
-                    "one",
-                    None,
-                );
-            } else if count == 0 && named {
-                let help =
-                    nearest(name, file.header.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-                let keys = ["tables", &table.spec.name, "columns", &column.name];
-                let expected = format!("a column of {}", file.name);
-                self.source_problem(&table.spec.name, &keys, format!("`{name}`"), &expected, help);
-            } else if count == 0 && (column.optional || column.default.is_some()) {
-                absent.push((file.name.clone(), column.name.clone()));
-            }
-        }
-        for (file, column) in absent {
-            self.remarks.push(format!("{file} has no column `{column}`: it is unknown, or its default, in every row"));
-        }
-    }
-
     /// Something in `sources.ron` that does not fit, at the entry that the keys lead to.
     pub fn source_problem(&mut self, table: &str, keys: &[&str], found: String, expected: &str, help: Option<String>) {
         let line = (1..=keys.len()).rev().find_map(|n| line_of_key(&self.loaded.text, keys.get(..n)?));
@@ -329,53 +262,6 @@ impl Binder<'_> {
 /// In the files that a table is derived from, rows without a key make no row; they are not wrong.
 fn may_be_unknown(column: &ColumnSpec) -> ColumnSpec {
     ColumnSpec { optional: true, default: None, ..column.clone() }
-}
-
-impl BoundTable {
-    /// A column that a file does not have although it must.
-    pub fn missing_column(&self, index: usize, column: usize) -> Option<Problem> {
-        let (spec, file) = (self.spec.columns.get(column)?, self.files.get(index)?);
-        let may_be_missing = (spec.optional || spec.default.is_some()) && !self.makes_keys(column);
-        if may_be_missing || file.positions.get(column)?.is_some() {
-            return None;
-        }
-        let name = self.names.get(column)?;
-        let header: Vec<String> = file.header.iter().map(|name| super::cell::quote::quoted(name)).collect();
-        Some(Problem {
-            place: Place {
-                table: self.spec.name.clone(),
-                file: Some(file.name.clone()),
-                file_index: index,
-                column: Some(spec.name.clone()),
-                ..Place::default()
-            },
-            kind: ProblemKind::MissingColumn,
-            found: if header.is_empty() { "no columns".to_string() } else { format!("columns {}", header.join(", ")) },
-            expected: format!("a column `{name}`"),
-            help: Some(missing_help(&spec.name, name, &file.header)),
-        })
-    }
-
-    fn makes_keys(&self, column: usize) -> bool {
-        self.derived_from.is_some() && self.spec.key.contains(&column)
-    }
-}
-
-fn missing_help(column: &str, name: &str, header: &[String]) -> String {
-    let mark = match header {
-        [only] => [';', '\t', '|'].into_iter().find(|mark| only.contains(*mark)),
-        _ => None,
-    };
-    if let Some(mark) = mark {
-        return format!(
-            "the header is one cell: if `{0}` stands between the cells, say `delimiter: \"{0}\"` in sources.ron",
-            mark.escape_default()
-        );
-    }
-    let other = nearest(name, header.iter().map(String::as_str)).unwrap_or("the file's name of it");
-    format!(
-        "if the file has it under another name, say `columns: {{\"{column}\": \"{other}\"}}` for the table in sources.ron"
-    )
 }
 
 fn csv_header(found: &Found, options: CsvOptions) -> Result<Vec<String>, (String, &'static str)> {
