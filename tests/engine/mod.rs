@@ -1,1 +1,8 @@
-//! Tests of this part; see the other files beside.
+//! The engine: layers, aggregates, lists, scores, figures, the account of rows, whatever the threads.
+
+mod account;
+mod aggregates;
+mod layers;
+mod printed;
+mod scores;
+mod world;
