@@ -193,7 +193,7 @@ impl<'t> Checker<'t> {
     }
 }
 
-fn is_text(part: &Typed) -> bool {
+pub(super) fn is_text(part: &Typed) -> bool {
     *part.ty() == Type::Text && part.constant().is_some()
 }
 

@@ -3,6 +3,7 @@
 //! Enters: metric, score and segment declarations. Leaves: a model item each. Guaranteed: the type of a score and of a
 //! segment is known from its head, so that readers are checked even where its body is wrong.
 
+use super::arithmetic::is_text;
 use super::checker::{Checker, ItemFact, Scope, Typed};
 use super::columns::label_twice;
 use super::list::Kind;
@@ -114,16 +115,17 @@ impl<'t> Checker<'t> {
         Some((MetricBody::List(List { lines }), ty, facts))
     }
 
-    /// Results of one list, all of one type.
+    /// Results of one list, all of one type; a text beside labels is one of them.
     fn one_type(&mut self, results: Vec<Typed>) -> Option<(Vec<Typed>, Type)> {
-        let lead = results.iter().position(|r| !r.bare).unwrap_or(0);
+        let lead = results.iter().position(|r| !r.bare && !is_text(r)).unwrap_or(0);
         let first = results.get(lead)?;
         let (ty, span) = (first.ty().clone(), first.expr.span);
         let counts = |t: &Type| matches!(t, Type::Count | Type::Number);
         let periods = |t: &Type| matches!(t, Type::Days | Type::Period);
         let mixes = |a: &Type, b: &Type| a == b || (counts(a) && counts(b)) || (periods(a) && periods(b));
         let mut sound = true;
-        for result in results.iter().filter(|r| !r.bare && !mixes(r.ty(), &ty)) {
+        let is_label = |r: &Typed| is_text(r) && matches!(ty, Type::OneOf(_));
+        for result in results.iter().filter(|r| !r.bare && !is_label(r) && !mixes(r.ty(), &ty)) {
             sound = false;
             self.report(mixed_results(result.expr.span, result.ty(), span, &ty));
         }

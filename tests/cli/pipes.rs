@@ -5,9 +5,9 @@ use std::process::Stdio;
 
 #[test]
 fn a_reader_that_goes_away_ends_the_program_quietly() {
-    for arguments in
-        [&["--help"][..], &["completions", "bash"], &["demo", "--help"], &["explain-code"], &["explain-code", "R0001"]]
-    {
+    let data = ["--data", DATA, "--as-of", "2026-06-30"];
+    let (run, explain) = ([&["run", RATING][..], &data].concat(), [&["explain", RATING, "C4"][..], &data].concat());
+    for arguments in [&run[..], &explain, &["plan", RATING], &["--help"], &["completions", "bash"], &["explain-code"]] {
         let mut child = command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();

@@ -59,7 +59,7 @@ fn drawn(text: &str) -> String {
         let _ = writeln!(
             svg,
             "<text x=\"{MARGIN}\" y=\"{y}\" fill=\"{fill}\" xml:space=\"preserve\" textLength=\"{length}\">{}</text>",
-            escaped(line)
+            escaped(line).replace(' ', "\u{a0}")
         );
     }
     svg + "</svg>\n"

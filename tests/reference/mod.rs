@@ -1,6 +1,11 @@
 //! The reference: an evaluator as slow and obvious as can be, random rulebooks and data, and laws of the values.
 
-#[allow(dead_code)]
+mod case_files;
+mod compare;
 mod evaluate;
+mod generate;
+mod memory;
+mod random;
+mod tape;
 mod value_laws;
 mod wide;

@@ -79,6 +79,38 @@ fn each_has_a_readme_that_names_its_command() {
     }
 }
 
+/// What a document shows between `--set "` and the closing quote.
+fn settings_shown(document: &str) -> Vec<String> {
+    let text = fs::read_to_string(root().join(document)).unwrap();
+    text.split("--set \"").skip(1).filter_map(|rest| Some(rest.split('"').next()?.to_string())).collect()
+}
+
+#[test]
+fn settings_that_the_documents_show_are_taken() {
+    let documents = names().into_iter().map(|name| (format!("rules/{name}/README.md"), name));
+    let reference = [("docs/reference.md".to_string(), "customer-rating".to_string())];
+    for (document, name) in documents.chain(reference) {
+        let shown = settings_shown(&document);
+        assert!(!shown.is_empty(), "{document} shows no setting");
+        let (rulebook, data) = shipped(&name);
+        for setting in shown {
+            stdout(&["run", &rulebook, "--data", &data, "--as-of", AS_OF, "--set", &setting]);
+        }
+    }
+}
+
+#[test]
+fn the_parameters_file_of_the_reference_is_taken() {
+    let reference = fs::read_to_string(root().join("docs/reference.md")).unwrap();
+    let shown = reference.split("`--parameters FILE.ron` for many: `").nth(1).unwrap().split('`').next().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("parameters.ron");
+    fs::write(&file, shown).unwrap();
+    let (rulebook, data) = shipped("customer-rating");
+    let told = stdout(&["run", &rulebook, "--data", &data, "--as-of", AS_OF, "--parameters", file.to_str().unwrap()]);
+    assert_ne!(told, stdout(&["run", &rulebook, "--data", &data, "--as-of", AS_OF]), "the file changed nothing");
+}
+
 #[test]
 fn partners_at_the_edges_of_their_classes() {
     insta::assert_snapshot!("partner_classification_results", results("partner-classification", "results.csv"));

@@ -2,7 +2,7 @@
 
 use super::condition::{all, any, between, cell, compare, texts, truth};
 use super::{Cell, Reference, Scope};
-use rubric::model::{Expr, ExprKind, ParameterId, TableId};
+use rubric::model::{Expr, ExprKind, ParameterId, Setting, TableId};
 use rubric::value::Value;
 
 impl Reference<'_> {
@@ -46,25 +46,23 @@ impl Reference<'_> {
         }
     }
 
-    /// What was set for this very value, else set for all, else the first line that holds. A row without the
-    /// ancestor that chooses takes the line for what is unknown.
+    /// What was set for this very value, else set for all, else the first line that holds; unknown for a row without
+    /// the ancestor that chooses.
     fn parameter(&self, scope: Scope, id: ParameterId) -> Cell {
         let parameter = self.book.parameter(id);
-        let mut for_all = None;
         let mut chosen_by = Scope::Portfolio(None);
+        let mut settings: Vec<&Setting> = self.settings.iter().filter(|s| s.parameter == id).collect();
         if let Some((table, by)) = &parameter.by {
-            chosen_by = Scope::Row(*table, row_of(scope).and_then(|(from, row)| self.ancestor(from, row, *table)));
+            let Some(row) = row_of(scope).and_then(|(from, row)| self.ancestor(from, row, *table)) else {
+                return Ok(None);
+            };
+            chosen_by = Scope::Row(*table, Some(row));
             let value = self.expr(chosen_by, by)?;
-            let mine = |s: &&rubric::model::Setting| s.parameter == id && s.only_for.is_some() && s.only_for == value;
-            if let Some(setting) = self.settings.iter().rev().find(mine) {
-                return Ok(Some(setting.value.clone()));
-            }
+            settings.retain(|s| s.only_for.is_none() || s.only_for == value);
+            settings.sort_by_key(|s| s.only_for.is_some());
         }
-        for setting in self.settings.iter().filter(|s| s.parameter == id && s.only_for.is_none()) {
-            for_all = Some(setting.value.clone());
-        }
-        if for_all.is_some() {
-            return Ok(for_all);
+        if let Some(last) = settings.last() {
+            return Ok(Some(last.value.clone()));
         }
         let line = self.first_line(chosen_by, &parameter.list)?;
         Ok(line.map(|line| parameter.list.lines[line].result.clone()))

@@ -21,8 +21,7 @@ impl Reference<'_> {
         let Some((_, by)) = &figure.by else {
             return Ok(vec![(None, self.expr(Scope::Portfolio(None), &figure.value))]);
         };
-        let mut aggregates = Vec::new();
-        collect(&figure.value, &mut aggregates);
+        let aggregates = aggregates(&figure.value);
         assert_eq!(aggregates.len(), by.len(), "a column for each aggregate of {}", figure.name);
         let columns: Columns = aggregates.iter().zip(by).map(|((expr, _), column)| (expr.id, column)).collect();
         let mut values: Vec<Option<Value>> = Vec::new();
@@ -47,6 +46,12 @@ impl Reference<'_> {
 }
 
 /// The aggregates over the portfolio, depth first from the left.
+pub fn aggregates(value: &Expr) -> Vec<(&Expr, &Aggregate)> {
+    let mut found = Vec::new();
+    collect(value, &mut found);
+    found
+}
+
 fn collect<'e>(expr: &'e Expr, found: &mut Vec<(&'e Expr, &'e Aggregate)>) {
     match &expr.kind {
         ExprKind::Aggregate(aggregate) => found.push((expr, aggregate)),

@@ -116,11 +116,11 @@ impl Reference<'_> {
         let truths: Vec<Truth> = lines.iter().map(|line| self.holds(scope, line)).collect();
         let awards: Vec<_> = lines.iter().map(|line| self.award(scope, &line.result)).collect();
         let (mut held, mut tried, mut doubt) = (Vec::new(), 0, false);
-        for (i, line) in lines.iter().enumerate() {
+        for (i, truth) in truths.into_iter().enumerate() {
             tried = i + 1;
-            let open = line.condition.is_some() || held.is_empty();
-            doubt |= truths[i]?.is_none();
-            if truths[i]? == Some(true) && open {
+            let truth = truth?;
+            doubt |= truth.is_none();
+            if truth == Some(true) {
                 held.push(i);
                 if !rule.adding {
                     break;

@@ -1,8 +1,9 @@
 //! Which rows are there, and whose they are.
 //!
-//! In this order: a row before its date is nobody's business; of the others the first of each key stays; of these
-//! a row whose parent is in no file is an orphan. Where the parent is in the file but not used (not yet dated, say),
-//! the row is there and belongs to nobody.
+//! A row that is wrong is wrong on any date: of each key the first row of the file stays, and a row whose parent is in
+//! no file, or was set aside, is an orphan. Of the others those are used that are dated on the as-of date or before. Where the parent is
+//! in the file but not used (not yet dated, say), the row is there and belongs to nobody. A parent whose table is not
+//! read orphans nobody.
 
 use super::Row;
 use rubric::model::{ColumnId, Parent, Rulebook, TableId};
@@ -30,20 +31,27 @@ pub struct Standing {
 }
 
 /// For every table; parents are found before their children, however the tables stand.
-pub fn find(book: &Rulebook, as_of: Date, data: &[Vec<Row>]) -> Vec<Standing> {
+pub fn find(book: &Rulebook, as_of: Date, data: &[Vec<Row>], read: &[bool]) -> Vec<Standing> {
     let mut found: Vec<Option<Standing>> = book.tables.iter().map(|_| None).collect();
     for table in 0..book.tables.len() {
-        stand(book, as_of, data, TableId(table), &mut found);
+        stand(book, as_of, data, read, TableId(table), &mut found);
     }
     found.into_iter().flatten().collect()
 }
 
-fn stand(book: &Rulebook, as_of: Date, data: &[Vec<Row>], table: TableId, found: &mut [Option<Standing>]) {
+fn stand(
+    book: &Rulebook,
+    as_of: Date,
+    data: &[Vec<Row>],
+    read: &[bool],
+    table: TableId,
+    found: &mut [Option<Standing>],
+) {
     if found[table.0].is_some() {
         return;
     }
     for parent in &book.table(table).parents {
-        stand(book, as_of, data, parent.table, found);
+        stand(book, as_of, data, read, parent.table, found);
     }
     let mut standing = Standing { fates: Vec::new(), parents: Vec::new() };
     for row in &data[table.0] {
@@ -51,9 +59,9 @@ fn stand(book: &Rulebook, as_of: Date, data: &[Vec<Row>], table: TableId, found:
             .table(table)
             .parents
             .iter()
-            .map(|parent| belongs(book, data, row, parent, found[parent.table.0].as_ref()))
+            .map(|parent| belongs(book, data, read, row, parent, found[parent.table.0].as_ref()))
             .collect();
-        let fate = fate(book, as_of, &data[table.0], &standing.fates, table, row, &parents);
+        let fate = fate(book, as_of, &data[table.0][..standing.fates.len()], table, row, &parents);
         standing.fates.push(fate);
         standing.parents.push(parents.into_iter().map(Belonging::used).collect());
     }
@@ -72,44 +80,41 @@ impl Belonging {
     }
 }
 
-fn belongs(book: &Rulebook, data: &[Vec<Row>], row: &Row, parent: &Parent, standing: Option<&Standing>) -> Belonging {
+fn belongs(
+    book: &Rulebook,
+    data: &[Vec<Row>],
+    read: &[bool],
+    row: &Row,
+    parent: &Parent,
+    standing: Option<&Standing>,
+) -> Belonging {
     let key = cells(row, &parent.by);
     if key.iter().any(Option::is_none) {
         return Belonging::Nobody;
     }
     let parents_key = &book.table(parent.table).key;
-    let same: Vec<usize> = (0..data[parent.table.0].len())
-        .filter(|candidate| cells(&data[parent.table.0][*candidate], parents_key) == key)
-        .collect();
-    let used = same.iter().find(|row| standing.is_some_and(|s| s.fates[**row] == Fate::Used));
-    match used {
-        Some(row) => Belonging::To(*row),
-        None if same.is_empty() => Belonging::Orphan,
-        None => Belonging::Nobody,
+    let stays = |row: usize| standing.is_some_and(|s| matches!(s.fates[row], Fate::Used | Fate::BeforeDated));
+    let found = (0..data[parent.table.0].len())
+        .find(|row| stays(*row) && cells(&data[parent.table.0][*row], parents_key) == key);
+    match found {
+        Some(row) if standing.is_some_and(|s| s.fates[row] == Fate::Used) => Belonging::To(row),
+        None if read[parent.table.0] => Belonging::Orphan,
+        _ => Belonging::Nobody,
     }
 }
 
-fn fate(
-    book: &Rulebook,
-    as_of: Date,
-    rows: &[Row],
-    earlier: &[Fate],
-    table: TableId,
-    row: &Row,
-    parents: &[Belonging],
-) -> Fate {
+fn fate(book: &Rulebook, as_of: Date, earlier: &[Row], table: TableId, row: &Row, parents: &[Belonging]) -> Fate {
     let declared = book.table(table);
     let come = |date: &ColumnId| row[date.0].as_ref().and_then(|d| d.date()).is_some_and(|d| d <= as_of);
     let key = cells(row, &declared.key);
-    let taken = |(other, fate): (&Row, &Fate)| *fate != Fate::BeforeDated && cells(other, &declared.key) == key;
-    if !declared.dated.as_ref().is_none_or(come) {
-        Fate::BeforeDated
-    } else if !key.is_empty() && rows.iter().zip(earlier).any(taken) {
+    if !key.is_empty() && earlier.iter().any(|other| cells(other, &declared.key) == key) {
         Fate::Duplicate
     } else if parents.iter().any(|parent| matches!(parent, Belonging::Orphan)) {
         Fate::Orphan
-    } else {
+    } else if declared.dated.as_ref().is_none_or(come) {
         Fate::Used
+    } else {
+        Fate::BeforeDated
     }
 }
 

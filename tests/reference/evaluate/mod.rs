@@ -11,8 +11,8 @@ mod figure;
 mod judge;
 mod membership;
 
-pub use figure::Group;
-pub use judge::Judged;
+pub use figure::{Group, aggregates, parts};
+pub use judge::{Judged, line_reads};
 pub use membership::Fate;
 
 use membership::Standing;
@@ -47,6 +47,8 @@ pub struct Reference<'a> {
     pub settings: &'a [Setting],
     /// By table, then row in the order of the file
     pub data: &'a [Vec<Row>],
+    /// By table: whether a run reads it at all
+    pub read: &'a [bool],
     standing: Vec<Standing>,
     judged: RefCell<HashMap<(ItemId, usize), Judged>>,
     strained: Flag<bool>,
@@ -54,10 +56,16 @@ pub struct Reference<'a> {
 
 impl<'a> Reference<'a> {
     /// Finds out which rows are used and whose they are; evaluates nothing yet.
-    pub fn new(book: &'a Rulebook, as_of: Date, settings: &'a [Setting], data: &'a [Vec<Row>]) -> Reference<'a> {
-        let standing = membership::find(book, as_of, data);
+    pub fn new(
+        book: &'a Rulebook,
+        as_of: Date,
+        settings: &'a [Setting],
+        data: &'a [Vec<Row>],
+        read: &'a [bool],
+    ) -> Reference<'a> {
+        let standing = membership::find(book, as_of, data, read);
         let (judged, strained) = (RefCell::default(), Flag::new(false));
-        Reference { book, as_of, settings, data, standing, judged, strained }
+        Reference { book, as_of, settings, data, read, standing, judged, strained }
     }
 
     /// What became of each row of a table.
@@ -68,6 +76,13 @@ impl<'a> Reference<'a> {
     /// The rows of a table that are used, in the order of the file.
     pub fn used(&self, table: TableId) -> impl Iterator<Item = usize> + '_ {
         self.fates(table).iter().enumerate().filter(|(_, fate)| **fate == Fate::Used).map(|(row, _)| row)
+    }
+
+    /// Whether a row belongs to no parent, for a part of that parent's key is unknown.
+    pub fn is_alone(&self, table: TableId, row: usize) -> bool {
+        let row = &self.data[table.0][row];
+        let mut parents = self.book.table(table).parents.iter().filter(|parent| self.read[parent.table.0]);
+        parents.any(|parent| parent.by.iter().any(|column| row[column.0].is_none()))
     }
 
     /// The row's key, as the file has it.
