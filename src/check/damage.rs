@@ -1,6 +1,7 @@
 //! Names whose declaration could not be read.
 //!
-//! Enters: a document with declarations that could not be read. Leaves: the names that these seem to declare. Guaranteed: only a name that no read declaration has, so that a mistake is told once, where it is.
+//! Enters: a document with declarations that could not be read. Leaves: the names that these seem to declare.
+//! Guaranteed: only a name that no read declaration has, so that a mistake is told once, where it is.
 
 use crate::syntax::tree::{DeclarationKind, Document};
 use std::collections::BTreeSet;

@@ -17,6 +17,7 @@ impl<'t> Checker<'t> {
         let decl = *self.program.figures.get(index)?;
         let scope = Scope { row: None, among: None };
         if !has_aggregate(&decl.value) {
+            self.lower(&decl.value, scope)?;
             return self.no_rows_in_figure(decl);
         }
         self.figure_by = decl.by.as_ref().map(|by| (by, Vec::new()));

@@ -110,7 +110,7 @@ fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ruleb
         is_full: false,
     };
     lower(&mut checker);
-    if files.damaged.is_empty() {
+    if files.reports.is_empty() {
         unused::report_unused(&mut checker);
     }
     diagnostics.append(&mut checker.reports);
