@@ -9,7 +9,7 @@ use super::program::Symbol;
 use super::units::called;
 use super::unknown::{Cause, Facts, RowSet, row_set};
 use super::ways::Way;
-use crate::diagnostic::{Diagnostic, codes, near};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Aggregate, Expr, ExprKind, RowsId, TableId};
 use crate::source::Span;
 use crate::syntax::tree::{self, Name};
@@ -38,7 +38,7 @@ impl<'t> Checker<'t> {
         let headline = format!("`{}` {why}", name.text);
         let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no table and no rows");
         let known = self.names.iter().filter(|(_, s)| matches!(s, Symbol::Table(_) | Symbol::Rows(_))).map(|(n, _)| n);
-        self.fail(match near::nearest(&name.text, known) {
+        self.fail(match self.meant(&name.text, known) {
             Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
             None => report.help(format!("declare it: `rows {} = TABLE where CONDITION`", name.text)),
         })
@@ -194,9 +194,9 @@ impl<'t> Checker<'t> {
             _ => {
                 let is_sure = argument.is_some_and(|a| a.facts.causes.is_empty());
                 let why = if is_sure {
-                    format!("unknown where there are no {}", decl.rows.text)
+                    format!("unknown where `{}` has no rows", decl.rows.text)
                 } else {
-                    format!("unknown where none of {} has a value", decl.rows.text)
+                    format!("unknown where no row of `{}` has a value", decl.rows.text)
                 };
                 let empty = is_sure.then_some(set);
                 Facts::of(Cause { name: self.quote(span), why, span, empty })

@@ -4,7 +4,7 @@
 //! count; a count beside a plain number is a plain number; nothing else is converted.
 
 use super::checker::{Checker, Scope, Typed};
-use super::units::{called, short};
+use super::units::called;
 use super::unknown::{Cause, Facts};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Arithmetic, ExprKind};
@@ -185,11 +185,17 @@ impl<'t> Checker<'t> {
         }
         let headline = format!("{} and {} can't be {doing}", called(lead.1), called(part.ty()));
         let report = Diagnostic::error(codes::UNITS_DIFFER, part.expr.span, headline, called(part.ty()));
-        self.fail(report.other(lead.0, called(lead.1)).help(format!(
-            "bring both to one unit: {} beside {}",
-            short(ty),
-            short(ty)
-        )))
+        self.fail(report.other(lead.0, called(lead.1)).help(one_unit_help(lead.1, part.ty())))
+    }
+}
+
+fn one_unit_help(a: &Type, b: &Type) -> &'static str {
+    match (a, b) {
+        (Type::Percent, _) | (_, Type::Percent) => "a percent of a value is a product, such as `VALUE * 5%`",
+        (Type::Days | Type::Period, _) | (_, Type::Days | Type::Period) => {
+            "a length of time goes with a length of time, or moves a date"
+        }
+        _ => "only values of one unit go together; a quotient of two of one unit is a percent",
     }
 }
 

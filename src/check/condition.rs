@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::ExprKind;
 use crate::source::Span;
 use crate::syntax::tree::{self, ExprKind as T};
-use crate::value::{Comparison, Type, Value};
+use crate::value::{Comparison, Decimal, Type, Value};
 
 impl<'t> Checker<'t> {
     /// An expression that must be yes or no.
@@ -24,7 +24,10 @@ impl<'t> Checker<'t> {
         let help = match typed.ty() {
             Type::Text | Type::OneOf(_) => format!("compare it, such as `{written} is \"…\"`"),
             Type::Date => format!("compare it, such as `{written} is before today`"),
-            _ => format!("compare it, such as `{written} > 0`, or ask `{written} is known`"),
+            ty => {
+                let zero = self.units.with_unit("0", Decimal::ZERO, ty).unwrap_or_else(|| "0".to_string());
+                format!("compare it, such as `{written} > {zero}`, or ask `{written} is known`")
+            }
         };
         self.fail(Diagnostic::error(codes::NOT_A_CONDITION, expr.span, headline, called(typed.ty())).help(help))
     }
@@ -85,7 +88,7 @@ impl<'t> Checker<'t> {
         let [left, right]: [Typed; 2] = parts.try_into().ok()?;
         let mut facts = Facts::any([&left.facts, &right.facts]);
         if let (Some(set), Some(Value::Number(n))) = (&left.facts.counts, right.constant()) {
-            let zero = crate::value::Decimal::ZERO;
+            let zero = Decimal::ZERO;
             facts.holds_if_empty.extend(holds(zero.cmp(n), sign).then(|| set.clone()));
         }
         self.compared(left, sign, right, span, facts)
@@ -97,7 +100,10 @@ impl<'t> Checker<'t> {
     }
 
     fn is(&mut self, a: &'t tree::Expr, negated: bool, b: &'t tree::Expr, span: Span, scope: Scope) -> Option<Typed> {
-        let (left, right) = self.lower_two(a, b, scope)?;
+        let left = self.lower(a, scope);
+        self.unquoted(left.as_ref(), b, scope)?;
+        let right = self.lower(b, scope);
+        let (left, right) = left.zip(right)?;
         if left.ty().is_numeric() && right.ty().is_numeric() {
             let sign = if negated { "!=" } else { "=" };
             return self.words_misused(&left, sign, &right, span);

@@ -191,7 +191,7 @@ pub(super) fn wrong_type(found: &Type, expected: &Type, span: Span) -> Diagnosti
 
 fn example_of(ty: &Type) -> String {
     match ty {
-        Type::Money => "an amount with its currency, such as `1,000 EUR`".to_string(),
+        Type::Money => "an amount with its currency".to_string(),
         Type::Percent => "a percent, such as `30%`".to_string(),
         Type::Days => "a length in days, such as `30 days`".to_string(),
         Type::Period => "a length of time, such as `12 months`".to_string(),

@@ -128,7 +128,7 @@ impl<'t> Checker<'t> {
             Pick::Earlier => ("earlier of", "lower of"),
             Pick::Later => ("later of", "higher of"),
         };
-        let headline = format!("`{word}` does not choose among {}", called(part.ty()));
+        let headline = format!("`{word}` does not take {}", called(part.ty()));
         let report = Diagnostic::error(codes::WRONG_TYPE, part.expr.span, headline, called(part.ty()));
         let other_fits = *part.ty() == Type::Date || part.ty().is_numeric();
         self.fail(if other_fits {

@@ -48,13 +48,19 @@ impl<'t> Checker<'t> {
                 self.report(judged_without_key(decl.name(), self.tables.name(table), self.tables.span(table)));
             }
         }
+        self.check_parameter_names();
+    }
+
+    fn check_parameter_names(&mut self) {
+        let mut columns: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+        for table in &self.tables.list {
+            for column in &table.columns {
+                columns.entry(&column.name).or_insert((&table.name, column.span));
+            }
+        }
         for decl in &self.program.parameters {
-            let clash = self.tables.list.iter().enumerate().find_map(|(i, table)| {
-                let column = self.tables.column(crate::model::TableId(i), &decl.name.text)?;
-                Some((table, table.columns.get(column.0)?.span))
-            });
-            if let Some((table, column)) = clash {
-                self.reports.push(name_is_column(&decl.name, &table.name, column));
+            if let Some((table, column)) = columns.get(decl.name.text.as_str()) {
+                self.reports.push(name_is_column(&decl.name, table, *column));
             }
         }
     }

@@ -11,7 +11,15 @@ use crate::source::Span;
 use crate::syntax::tree::Name;
 use crate::value::Type;
 
+/// After so many messages, names are no longer compared with all others.
+const MOST_SUGGESTIONS: usize = 300;
+
 impl<'t> Checker<'t> {
+    /// The nearest name, while there are not too many messages already.
+    pub(super) fn meant<'n>(&self, found: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        if self.reports.len() > MOST_SUGGESTIONS { None } else { near::nearest(found, names) }
+    }
+
     /// A table, rows or a figure where a value is read.
     pub(super) fn no_value(&mut self, symbol: Symbol, name: &Name, scope: Scope) -> Option<Typed> {
         if let Some(report) = scope.row.and_then(|row| self.elsewhere(name, row)) {
@@ -40,7 +48,7 @@ impl<'t> Checker<'t> {
         let headline = format!("there is no `{}` for a row of `{table}`", name.text);
         let report = Diagnostic::error(codes::UNKNOWN_NAME, name.span, headline, "no such name");
         let readable = self.names.iter().filter(|(_, symbol)| self.is_readable(*symbol, row)).map(|(n, _)| n);
-        let meant = near::nearest(&name.text, self.tables.column_names(row).chain(readable));
+        let meant = self.meant(&name.text, self.tables.column_names(row).chain(readable));
         let report = match meant {
             Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
             None => report
@@ -95,6 +103,9 @@ impl<'t> Checker<'t> {
 
     /// What to write where a parent's or a child's row has the name.
     fn elsewhere(&self, name: &Name, row: TableId) -> Option<Diagnostic> {
+        if self.reports.len() > MOST_SUGGESTIONS {
+            return None;
+        }
         let own = self.tables.name(row);
         for ancestor in self.tables.ways.ancestors(row).keys() {
             if self.has(*ancestor, &name.text) {
@@ -152,7 +163,7 @@ impl<'t> Checker<'t> {
         let headline = format!("{doing} of `{}`, which is no table", name.text);
         let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no table has this name");
         let tables = self.tables.list.iter().map(|t| t.name.as_str());
-        self.fail(match near::nearest(&name.text, tables) {
+        self.fail(match self.meant(&name.text, tables) {
             Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
             None => report.help("a path begins with the name of a table that the row belongs to"),
         })

@@ -3,11 +3,12 @@
 //! Enters: two typed sides and how they were compared. Leaves: one diagnostic. Guaranteed: where the other words would
 //! be right, the whole corrected condition is given.
 
-use super::checker::{Checker, Typed};
+use super::checker::{Checker, Scope, Typed};
 use super::condition::{date_words, sign_text};
 use super::units::called;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+use crate::syntax::tree;
 use crate::value::{Comparison, Type, Value};
 
 impl Checker<'_> {
@@ -80,6 +81,31 @@ impl Checker<'_> {
         };
         let corrected = if wanted != negated { written } else { format!("not {written}") };
         self.fail(corrected_by(codes::YES_NO_COMPARED, span, headline, corrected))
+    }
+
+    /// A bare word that nothing declares, beside text or a label: a quoted one is meant.
+    pub(super) fn unquoted(&mut self, beside: Option<&Typed>, word: &tree::Expr, scope: Scope) -> Option<()> {
+        let (tree::ExprKind::Name(name), Some(beside)) = (&word.kind, beside) else { return Some(()) };
+        let is_name = self.names.get(&name.text).is_some() || self.names.is_damaged(&name.text);
+        if is_name || scope.row.is_some_and(|row| self.tables.column(row, &name.text).is_some()) {
+            return Some(());
+        }
+        let fits = match beside.ty() {
+            Type::Text => true,
+            Type::OneOf(labels) => labels.position(&name.text).is_some(),
+            _ => false,
+        };
+        if !fits {
+            return Some(());
+        }
+        let corrected = format!("\"{}\"", name.text);
+        let headline = format!("there is no `{}`; text and labels stand in quotes", name.text);
+        self.fail(
+            Diagnostic::error(codes::UNKNOWN_NAME, name.span, headline, "a bare word is a name")
+                .other(beside.expr.span, called(beside.ty()))
+                .help(format!("write `{corrected}`"))
+                .fix(name.span, corrected),
+        )
     }
 
     /// Two lengths of which one is in months.

@@ -88,7 +88,7 @@ fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ruleb
         return None;
     }
     let header = header::header(&program, &names, diagnostics);
-    let units = Units { currency: header.currency.clone(), scores: score_units(&program) };
+    let units = Units::new(header.currency.clone(), score_units(&program));
     let literals = Literals { units: &units, sources: &files.sources };
     let tables = tables::tables(&program, &names, literals, diagnostics);
     let mut checker = Checker {
@@ -117,17 +117,11 @@ fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ruleb
     assemble(checker, header)
 }
 
-fn score_units(program: &Program) -> Vec<ScoreUnit> {
-    let mut units: Vec<ScoreUnit> = Vec::new();
-    for item in &program.items {
-        if let ItemDecl::Score(score) = item {
-            let unit = metric::unit_of(score);
-            if !units::is_taken(unit.plural()) && !units.contains(&unit) {
-                units.push(unit);
-            }
-        }
-    }
-    units
+fn score_units<'t>(program: &Program<'t>) -> impl Iterator<Item = ScoreUnit> {
+    program.items.iter().filter_map(|item| match item {
+        ItemDecl::Score(score) => Some(metric::unit_of(score)),
+        _ => None,
+    })
 }
 
 fn lower(checker: &mut Checker) {

@@ -4,13 +4,20 @@
 //! its reader; circles are told and marked. Guaranteed: no recursion; a name that can't be read here makes no circle.
 
 use super::checker::Checker;
-use super::circles::{self, Step};
+use super::circles::{self, Step, Telling};
 use super::graph::{circle, groups};
 use super::program::{ItemDecl, Symbol};
 use crate::diagnostic::codes;
 use crate::model::{ItemId, RowsId, TableId};
 use crate::source::Span;
 use crate::syntax::tree::{Body, DecisionList, Expr, ExprKind};
+
+const CIRCLE: Telling = Telling {
+    code: codes::CIRCLE,
+    what: "values need each other in a circle",
+    verb: "needs",
+    help: "a value can't be worked out from itself; let one of them read something else",
+};
 
 /// What is lowered in this order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,8 +35,7 @@ pub(super) fn order(checker: &mut Checker) -> Vec<(Node, bool)> {
         let way = circle(&edges, &group);
         if !way.is_empty() {
             let steps = graph.steps(&way);
-            let help = "a value can't be worked out from itself; let one of them read something else";
-            let report = circles::report(&steps, "values need each other in a circle", codes::CIRCLE, help);
+            let report = circles::report(&steps, &CIRCLE);
             checker.reports.extend(report);
         }
         order.extend(group.iter().map(|node| (graph.node(*node), !way.is_empty())));

@@ -26,7 +26,7 @@ impl<'t> Checker<'t> {
         };
         self.parameters.get_mut(id.0)?.ty = Some(ty.clone());
         let bounds = match &decl.bounds {
-            Some((low, high)) => Some(self.bounds(low, high, &ty, &list)?),
+            Some((low, high)) => Some(self.bounds(low, high, &ty, &list, written(&decl.body))?),
             None => None,
         };
         let by = match by {
@@ -161,6 +161,7 @@ impl<'t> Checker<'t> {
         high: &'t tree::Expr,
         ty: &Type,
         list: &List<Value>,
+        written: Vec<Span>,
     ) -> Option<(Value, Value)> {
         let (least, most) = (self.literals().expect(low, ty), self.literals().expect(high, ty));
         let (least, most) = match (least, most) {
@@ -187,10 +188,11 @@ impl<'t> Checker<'t> {
             }
             Some(_) => {}
         }
-        for line in list.lines.iter().filter(|line| !is_within(&line.result, &least, &most)) {
-            let value = self.quote(line.span);
+        let outside = |(line, _): &(&Line<Value>, Span)| !is_within(&line.result, &least, &most);
+        for (_, written) in list.lines.iter().zip(written).filter(outside) {
+            let value = self.quote(written);
             let headline = format!("`{value}` is not between {}", self.quote(span));
-            let report = Diagnostic::error(codes::OUTSIDE_BOUNDS, line.span, headline, "outside of the bounds");
+            let report = Diagnostic::error(codes::OUTSIDE_BOUNDS, written, headline, "outside of the bounds");
             self.report(report.other(span, "the bounds, both included").help("change the value or the bounds"));
         }
         Some((least, most))
@@ -200,6 +202,14 @@ impl<'t> Checker<'t> {
     pub(super) fn is_window_parameter(&self, id: ParameterId) -> bool {
         let model = self.parameters.get(id.0).and_then(|fact| fact.model.as_ref());
         model.is_none_or(|parameter| parameter.list.lines.iter().all(|line| is_window(&line.result)))
+    }
+}
+
+/// Where the values of a parameter are written.
+fn written(body: &Body) -> Vec<Span> {
+    match body {
+        Body::Expr(value) => vec![value.span],
+        Body::List(list) => list.lines.iter().map(|line| line.result.span).collect(),
     }
 }
 

@@ -40,7 +40,7 @@ impl<'t> Checker<'t> {
         } else if column.known_from.is_some() {
             Some("unknown before a date")
         } else if column.optional && column.default.is_none() {
-            Some("optional")
+            Some("may be missing")
         } else {
             None
         };
@@ -61,7 +61,7 @@ impl<'t> Checker<'t> {
         let mut facts = fact.facts.read_as(&name.text, name.span);
         if let Some(among) = fact.among.filter(|among| !self.is_within(scope.among, *among)) {
             let rows = self.program.rows.get(among.0).map_or("", |rows| &rows.name.text);
-            facts.add(&[cause(name, &format!("unknown for rows that are not {rows}"))]);
+            facts.add(&[cause(name, &format!("unknown for rows that are not among `{rows}`"))]);
             facts.counts = None;
         }
         self.build(ty, name.span, ExprKind::Item(id), 0, facts)

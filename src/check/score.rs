@@ -197,7 +197,8 @@ impl<'t> Checker<'t> {
                     format!("the score is in {}, not in points", unit.plural()),
                     "points",
                 );
-                return self.fail(report.help(format!("write `{n} {}`", unit.plural())));
+                let corrected = self.units.with_unit(&n.to_string(), n, &Type::Score(unit.clone())).unwrap_or_default();
+                return self.fail(report.help(format!("write `{corrected}`")));
             }
             Err(report) => return self.fail(report),
         };

@@ -144,15 +144,11 @@ fn only_value(tree: syntax::tree::Document) -> Option<Expr> {
 }
 
 fn units_of(rulebook: &Rulebook) -> Units {
-    let mut units = Units { currency: Some(rulebook.currency.clone()), scores: Vec::new() };
-    for item in &rulebook.items {
-        if let Type::Score(unit) = &item.ty
-            && !units.scores.contains(unit)
-        {
-            units.scores.push(unit.clone());
-        }
-    }
-    units
+    let scores = rulebook.items.iter().filter_map(|item| match &item.ty {
+        Type::Score(unit) => Some(unit.clone()),
+        _ => None,
+    });
+    Units::new(Some(rulebook.currency.clone()), scores)
 }
 
 fn sentence(report: &Diagnostic) -> String {

@@ -90,6 +90,7 @@ pub(super) fn tables(program: &Program, names: &Names, literals: Literals, repor
         all.add_parents(TableId(i), decl, names, reports);
     }
     super::circles::cut_parent_circles(&mut all, program, reports);
+    super::circles::cut_long_chains(&mut all, reports);
     all.ways = Ways::new(&all.list);
     all
 }
@@ -211,7 +212,8 @@ impl Tables {
             Some(Symbol::Table(table)) => table,
             _ if names.is_damaged(&decl.table.text) => return None,
             found => {
-                reports.push(self.unknown_parent(&decl.table, found.is_some()));
+                let is_flood = reports.len() > 300;
+                reports.push(self.unknown_parent(&decl.table, found.is_some(), is_flood));
                 return None;
             }
         };
@@ -232,11 +234,12 @@ impl Tables {
         fits.then_some(Parent { table, by })
     }
 
-    fn unknown_parent(&self, name: &Name, is_other: bool) -> Diagnostic {
+    fn unknown_parent(&self, name: &Name, is_other: bool, is_flood: bool) -> Diagnostic {
         let what = if is_other { "which is no table" } else { "which is not declared" };
         let headline = format!("rows belong to `{}`, {what}", name.text);
         let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no table has this name");
-        match near::nearest(&name.text, self.list.iter().map(|t| t.name.as_str())) {
+        let tables = self.list.iter().map(|t| t.name.as_str());
+        match near::nearest(&name.text, tables.take(if is_flood { 0 } else { usize::MAX })) {
             Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
             None => report.help(format!("declare it: `table {} key … {{ … }}`", name.text)),
         }

@@ -4,14 +4,15 @@
 //! without its unit. Guaranteed: words are those an author writes.
 
 use crate::value::{Currency, Decimal, ScoreUnit, Type};
+use std::collections::BTreeMap;
 
 /// The units that this rulebook knows beside those of the language.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Units {
     /// `None` where the header lacks it: then any currency passes
     pub(super) currency: Option<Currency>,
-    /// Of all scores, once each
-    pub(super) scores: Vec<ScoreUnit>,
+    /// Of all scores, by their plural and by their singular
+    pub(super) scores: BTreeMap<String, ScoreUnit>,
 }
 
 /// What a word behind a number means: so many of a type's units.
@@ -25,12 +26,22 @@ pub(super) enum Unit {
 }
 
 impl Units {
+    /// The units of one currency and of these scores; a unit that already means something else is left out.
+    pub(super) fn new(currency: Option<Currency>, scores: impl Iterator<Item = ScoreUnit>) -> Units {
+        let mut units = Units { currency, scores: BTreeMap::new() };
+        for score in scores.filter(|score| !is_taken(score.plural())) {
+            units.scores.insert(score.singular().to_string(), score.clone());
+            units.scores.insert(score.plural().to_string(), score);
+        }
+        units
+    }
+
     /// The unit a word names.
     pub(super) fn find(&self, word: &str) -> Option<Unit> {
         if let Some(unit) = time(word) {
             return Some(unit);
         }
-        if let Some(score) = self.scores.iter().find(|score| score.is_named(word)) {
+        if let Some(score) = self.scores.get(word) {
             return Some(Unit::Score(score.clone()));
         }
         Currency::new(word).map(|found| match &self.currency {
@@ -43,7 +54,7 @@ impl Units {
     pub(super) fn words(&self) -> Vec<&str> {
         let mut words = vec!["day", "days", "week", "weeks", "month", "months", "year", "years"];
         words.extend(self.currency.iter().map(Currency::code));
-        words.extend(self.scores.iter().flat_map(|score| [score.singular(), score.plural()]));
+        words.extend(self.scores.keys().take(100).map(String::as_str));
         words
     }
 
