@@ -28,8 +28,8 @@ fn a_chain_of_ten_thousand_metrics_has_a_model() {
 }
 
 #[test]
-fn a_circle_of_ten_thousand_metrics_is_one_message() {
-    let lines: String = (0..10_000).map(|i| format!("metric m{i} \"M\" = m{} + 1\n", (i + 1) % 10_000)).collect();
+fn a_circle_of_two_thousand_metrics_is_one_message() {
+    let lines: String = (0..2_000).map(|i| format!("metric m{i} \"M\" = m{} + 1\n", (i + 1) % 2_000)).collect();
     let found = checked(&lines);
     assert_eq!(found.diagnostics.len(), 1, "{:?}", codes(&found));
     assert_eq!(codes(&found), ["R0401"]);
@@ -37,19 +37,19 @@ fn a_circle_of_ten_thousand_metrics_is_one_message() {
 
 #[test]
 fn rows_of_rows_repeat_no_more_conditions_than_a_million() {
-    let lines: String = (1..10_000).map(|i| format!("rows r{i} = r{} where amount > {i} EUR\n", i - 1)).collect();
-    let found = checked(&format!("rows r0 = invoices\n{lines}metric m \"M\" = count of r9999\n"));
+    let lines: String = (1..2_000).map(|i| format!("rows r{i} = r{} where amount > {i} EUR\n", i - 1)).collect();
+    let found = checked(&format!("rows r0 = invoices\n{lines}metric m \"M\" = count of r1999\n"));
     assert_eq!(codes(&found), ["R0402"]);
-    let plain: String = (1..10_000).map(|i| format!("rows r{i} = r{}\n", i - 1)).collect();
-    let found = checked(&format!("rows r0 = invoices\n{plain}metric m \"M\" = count of r9999\n"));
+    let plain: String = (1..2_000).map(|i| format!("rows r{i} = r{}\n", i - 1)).collect();
+    let found = checked(&format!("rows r0 = invoices\n{plain}metric m \"M\" = count of r1999\n"));
     assert_eq!(codes(&found), [""; 0]);
 }
 
 #[test]
-fn a_chain_of_ten_thousand_tables_is_refused() {
+fn a_chain_of_a_thousand_tables_is_refused() {
     let table = |i: usize| format!("table t{i} key id belongs to t{} by up {{\n  id text\n  up text\n}}\n", i - 1);
-    let lines: String = (1..10_000).map(table).collect();
-    let found = checked(&format!("table t0 key id {{\n  id text\n}}\n{lines}metric m of t0 \"M\" = count of t9999\n"));
+    let lines: String = (1..1_000).map(table).collect();
+    let found = checked(&format!("table t0 key id {{\n  id text\n}}\n{lines}metric m of t0 \"M\" = count of t999\n"));
     assert!(codes(&found).contains(&"R0403"), "{:?}", codes(&found));
 }
 
@@ -75,13 +75,87 @@ fn five_thousand_mistakes_are_all_told() {
 /// Words that make rulebooks of every shape, sound and not.
 fn word() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "metric", "rows", "figure", "parameter", "segment", "score", "table", "m", "n", "r", "\"T\"", "=", "{", "}",
-        "invoices", "customers", "amount", "issued", "state", "vip", "limit", "count of", "sum of", "average of", "in",
-        "where", "when", "otherwise", "and", "or", "not", "is", "unknown", "known", "today", "5", "0", "5%", "5 EUR",
-        "3 days", "2 months", "1 star", "4 points", "\"draft\"", "2026-01-01", "+", "-", "*", "/", "(", ")", "<", ">=",
-        "=", "between", "in last", "days since", "else", "of", "by", "per", "at most", "at least", "rounded to",
-        "from 0 to 5 stars", "in points", "points from 0 to 9", "rule", "adding", "one of (\"draft\")", "customers.",
-        ",", "latest of", "last", "\n", "\n", "\n  ", "hidden", "earlier of (", "is before", "starts with",
+        "metric",
+        "rows",
+        "figure",
+        "parameter",
+        "segment",
+        "score",
+        "table",
+        "m",
+        "n",
+        "r",
+        "\"T\"",
+        "=",
+        "{",
+        "}",
+        "invoices",
+        "customers",
+        "amount",
+        "issued",
+        "state",
+        "vip",
+        "limit",
+        "count of",
+        "sum of",
+        "average of",
+        "in",
+        "where",
+        "when",
+        "otherwise",
+        "and",
+        "or",
+        "not",
+        "is",
+        "unknown",
+        "known",
+        "today",
+        "5",
+        "0",
+        "5%",
+        "5 EUR",
+        "3 days",
+        "2 months",
+        "1 star",
+        "4 points",
+        "\"draft\"",
+        "2026-01-01",
+        "+",
+        "-",
+        "*",
+        "/",
+        "(",
+        ")",
+        "<",
+        ">=",
+        "=",
+        "between",
+        "in last",
+        "days since",
+        "else",
+        "of",
+        "by",
+        "per",
+        "at most",
+        "at least",
+        "rounded to",
+        "from 0 to 5 stars",
+        "in points",
+        "points from 0 to 9",
+        "rule",
+        "adding",
+        "one of (\"draft\")",
+        "customers.",
+        ",",
+        "latest of",
+        "last",
+        "\n",
+        "\n",
+        "\n  ",
+        "hidden",
+        "earlier of (",
+        "is before",
+        "starts with",
     ])
 }
 
