@@ -97,11 +97,11 @@ impl Source {
     }
 }
 
-/// The table the rulebook is about, then every other one with an item that is not hidden.
+/// Every table with an item that is not hidden, the one the rulebook is about first.
 fn judged(rulebook: &Rulebook) -> Vec<TableId> {
     let others = (0..rulebook.tables.len()).map(TableId).filter(|id| *id != rulebook.about);
     let shows = |id: &TableId| rulebook.items_of(*id).any(|(_, item)| !item.hidden);
-    std::iter::once(rulebook.about).chain(others.filter(shows)).collect()
+    std::iter::once(rulebook.about).chain(others).filter(shows).collect()
 }
 
 /// `results.csv`, `trace.invoices.parquet`

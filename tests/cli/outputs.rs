@@ -162,3 +162,21 @@ fn another_format_replaces_the_files_of_the_run_before() {
     }
     assert_eq!(names(folder.path()), ["figures.parquet", "results.invoices.parquet", "results.parquet", "run.json"]);
 }
+
+#[test]
+fn only_tables_that_are_judged_have_results_and_only_rows_of_a_score_have_its_rules() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let text = std::fs::read_to_string(super::support::root().join(super::support::RATING)).unwrap();
+    let tables = text.split("parameter window").next().unwrap();
+    let rules = "rows open = invoices where paid_on is unknown\nmetric size of invoices \"Size\" = amount\n\
+                 score urgency of open \"Urgency\" in points {\n  rule big \"Big\" { 1 point per 1,000 EUR of residual }\n}\n";
+    let book = folder.path().join("urgency.rubric");
+    std::fs::write(&book, format!("{tables}{rules}")).unwrap();
+    let call = ["run", book.to_str().unwrap(), "--data", super::support::DATA, "--as-of", "2026-06-30", "--out"];
+    let more = [out.path().to_str().unwrap(), "--format", "csv", "--trace", "full"];
+    expect_code(&super::support::rubric(&[&call[..], &more].concat()), 0);
+    assert_eq!(names(out.path()), ["results.invoices.csv", "run.json", "trace.invoices.csv"]);
+    assert_eq!(csv_rows(&out.path().join("results.invoices.csv")).len(), 7);
+    let traced: Vec<_> = csv_rows(&out.path().join("trace.invoices.csv")).iter().map(|r| r["number"].clone()).collect();
+    assert_eq!(traced, ["A3", "B2", "D2"]);
+}
