@@ -6,3 +6,4 @@ pub mod fragment;
 mod picture;
 mod readme;
 mod reference;
+mod worked;
