@@ -72,7 +72,8 @@ pub(super) fn operator(found: &Found) -> Option<Diagnostic> {
 /// `> =`
 fn split_comparison(found: &Found) -> Option<Diagnostic> {
     let first = found.before.chars().next_back().filter(|c| matches!(c, '<' | '>' | '!'))?;
-    if !found.rest.starts_with('=') && !(first == '<' && found.rest.starts_with('>')) {
+    let second = found.rest.chars().next()?;
+    if second != '=' && (first, second) != ('<', '>') {
         return None;
     }
     let start = found.before.len() - 1;

@@ -130,10 +130,9 @@ impl Cutter<'_> {
         if self.pieces.is_empty() {
             return if declares && !column_one { Role::BeginsIndented } else { Role::Begins };
         }
-        if !self.later && (self.brackets.in_parenthesis() || words::goes_on(word) || content.starts_with('{')) {
-            if !(column_one && declares) {
-                return Role::GoesOn;
-            }
+        let goes_on = self.brackets.in_parenthesis() || words::goes_on(word) || content.starts_with('{');
+        if goes_on && !self.later && !(column_one && declares) {
+            return Role::GoesOn;
         }
         match (column_one, declares) {
             (true, true) => Role::Begins,

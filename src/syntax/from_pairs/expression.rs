@@ -1,7 +1,7 @@
 //! Arithmetic, aggregates and what they are made of.
 
 use super::parts::{all, first_rule, one};
-use super::{Pair, Reader, Rule};
+use super::{LONGEST, Pair, Reader, Rule};
 use crate::source::Span;
 use crate::syntax::tree::{Aggregate, Expr, ExprKind, Operator};
 use crate::value::{Function, Pick};
@@ -42,6 +42,17 @@ impl Reader {
 
     /// `a + b - c * d`
     pub(super) fn arith(&mut self, pair: Pair) -> Option<Expr> {
+        let signs = all(&pair, Rule::sign).count();
+        self.signs += signs;
+        if self.signs > LONGEST && signs < LONGEST {
+            self.limit(self.signs + 1, self.span(&pair));
+        }
+        let value = self.terms(pair);
+        self.signs -= signs;
+        value
+    }
+
+    fn terms(&mut self, pair: Pair) -> Option<Expr> {
         let mut terms: Vec<(Operator, Vec<(Operator, Expr)>)> = Vec::new();
         let (mut operator, mut minus) = (Operator::Add, None);
         for part in pair.into_inner() {

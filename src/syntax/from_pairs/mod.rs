@@ -49,7 +49,7 @@ pub(super) enum Fault {
 /// Reads one declaration whose first byte is the byte `offset` of its file.
 pub(super) fn read(source: SourceId, offset: usize, text: &str, rule: Rule) -> Result<DeclarationKind, Fault> {
     let mut pairs = Grammar::parse(rule, text).map_err(|error| Fault::Refused(refusal(&error)))?;
-    let mut reader = Reader { source, offset, diagnostics: Vec::new() };
+    let mut reader = Reader { source, offset, diagnostics: Vec::new(), signs: 0 };
     let kind = pairs.next().and_then(|pair| reader.declaration(pair));
     match kind {
         Some(kind) if reader.diagnostics.is_empty() => Ok(kind),
@@ -76,6 +76,8 @@ struct Reader {
     source: SourceId,
     offset: usize,
     diagnostics: Vec<Diagnostic>,
+    /// Signs of the arithmetic around the place that is read: each is a level of the model
+    signs: usize,
 }
 
 impl Reader {
@@ -104,9 +106,9 @@ impl Reader {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Holds a chain to its greatest length.
+    /// Holds a chain, with those it stands in, to its greatest length; one message is enough.
     fn limit(&mut self, operands: usize, span: Span) {
-        if operands > LONGEST {
+        if operands > LONGEST && self.diagnostics.is_empty() {
             let headline = format!("{operands} operands stand in one chain; {LONGEST} is the most");
             self.wrong(
                 Diagnostic::error(codes::TOO_LONG, span, headline, "")
