@@ -3,6 +3,7 @@
 mod account;
 mod aggregates;
 mod layers;
+mod observed;
 mod printed;
 mod scores;
 mod world;
