@@ -2,5 +2,6 @@
 
 mod adds_up;
 mod laws;
+mod random;
 mod support;
 mod told;

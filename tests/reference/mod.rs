@@ -3,8 +3,8 @@
 mod case_files;
 mod compare;
 mod evaluate;
-mod generate;
-mod memory;
+pub(crate) mod generate;
+pub(crate) mod memory;
 mod random;
 mod tape;
 mod value_laws;

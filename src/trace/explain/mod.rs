@@ -48,7 +48,7 @@ pub fn explain(rulebook: &Rulebook, sources: &Sources, settings: &[Setting], obs
 }
 
 fn items(scope: &Scope, at: At, into: &mut Explanation) {
-    for (id, item) in scope.rulebook.items_of(at.table) {
+    for (id, item) in scope.rulebook.items_of(at.table).filter(|(id, _)| scope.is_judged(at.table, *id)) {
         match &item.kind {
             ItemKind::Metric(metric) => into.metrics.push(items::metric(scope, at, id, item, &metric.body)),
             ItemKind::Score(score) => into.scores.push(scores::score(scope, at, id, item, score)),

@@ -72,6 +72,11 @@ impl<'a> Scope<'a> {
         self.observed(at.table)?.items.get(&item)?.get(at.row)?.clone()
     }
 
+    /// Whether the run judged an item at all: a hidden one that nothing reads is left out.
+    pub fn is_judged(&self, table: TableId, item: ItemId) -> bool {
+        self.observed(table).is_some_and(|observed| observed.items.contains_key(&item))
+    }
+
     /// The value of a column, where anything in the rulebook reads it.
     pub fn column(&self, at: At, column: ColumnId) -> Option<Value> {
         let expr = self.columns.get(&(at.table, column))?;

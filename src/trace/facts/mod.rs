@@ -35,7 +35,7 @@ pub struct Explanation {
     pub scores: Vec<ScoreFacts>,
     /// All segments of the table, in the order declared
     pub segments: Vec<SegmentFacts>,
-    /// All metrics of the table, in the order declared, hidden ones too
+    /// All metrics of the table, in the order declared, hidden ones too if anything reads them
     pub metrics: Vec<MetricFacts>,
     /// Every parameter that anything above depends on
     pub parameters: Vec<ParameterFacts>,
