@@ -17,7 +17,7 @@ impl<'t> Tape<'t> {
     pub fn pick(&mut self, n: usize) -> usize {
         let choice = self.choices.get(self.at).copied().unwrap_or(0);
         self.at += 1;
-        usize::from(choice) * n.max(1) >> 16
+        (usize::from(choice) * n.max(1)) >> 16
     }
 
     /// Yes in about so many of a hundred, no at the tape's end.

@@ -5,6 +5,9 @@ use rubric::model::{Aggregate, Expr, ExprKind};
 use rubric::value::{Overflow, Value};
 use std::collections::HashMap;
 
+/// A figure's value, with the value of its column (the outer `None` where it has no `by`).
+pub type Grouped = (Option<Option<Value>>, Cell);
+
 /// One value of a figure's `by`.
 pub struct Group<'g> {
     /// For each aggregate of the figure: the column of its own rows
@@ -16,7 +19,7 @@ pub struct Group<'g> {
 impl Reference<'_> {
     /// The figure's values: one without a group, or one for each value its column has in any row that could count,
     /// ascending, the unknown last.
-    pub fn figure(&self, position: usize) -> Result<Vec<(Option<Option<Value>>, Cell)>, Overflow> {
+    pub fn figure(&self, position: usize) -> Result<Vec<Grouped>, Overflow> {
         let figure = &self.book.figures[position];
         let Some((_, by)) = &figure.by else {
             return Ok(vec![(None, self.expr(Scope::Portfolio(None), &figure.value))]);
