@@ -30,7 +30,7 @@ metric first = earliest of invoices.issued in lines
     let seen = observe(&plan, &world.book, &files, about, &[Value::Text("c3".into())]).unwrap().unwrap();
     let first = Some(Value::Date(date("2026-03-30")));
     let customers = &seen.tables[about.0];
-    assert!(customers.items.values().all(|values| values == &[first.clone()]));
+    assert!(customers.items.values().all(|values| values == std::slice::from_ref(&first)));
     assert_eq!(seen.tables[2].keys.len(), 1);
     let all: Vec<_> = seen.tables.iter().flat_map(|table| table.values.values().flatten()).collect();
     assert!(all.iter().all(|value| **value == first), "{all:?}");
