@@ -1,7 +1,8 @@
 //! Figures: what was gathered over all rows, or by group, put together.
 //!
 //! Enters: a [`State`] after all passes. Leaves: one value a figure, or one for each group. Guaranteed: groups ascend,
-//! the unknown one is last; a group that one aggregate has and another has not counts there as no rows.
+//! the unknown one is last; a group stands only where an
+//! aggregate counts a row of it, and counts as no rows for the others.
 
 use super::evaluate::{self, Leaves, Registers};
 use super::kernels::take::{NOBODY, take};
@@ -66,10 +67,11 @@ fn values(
     figures.map(|(row, group)| FigureValue { figure, group: by.then_some(group), value: value(row) }).collect()
 }
 
-/// All groups that any of the aggregates met.
+/// All groups in which any of the aggregates counts a row.
 fn groups(state: &State, read: &[AccumulatorId]) -> Vec<Option<Value>> {
     let gathered = read.iter().filter_map(|id| state.gathered.get(id.0).and_then(Option::as_ref));
-    let mut groups: Vec<Option<Value>> = gathered.flat_map(|gathered| gathered.groups.iter().cloned()).collect();
+    let mut groups: Vec<Option<Value>> =
+        gathered.flat_map(|gathered| gathered.groups.iter().flatten().cloned()).collect();
     groups.sort_by(compare_values);
     groups.dedup();
     groups
@@ -105,7 +107,7 @@ impl Leaves for FigureLeaves<'_> {
 /// One value for each of these groups; a group that was not met has that of no rows.
 fn by_group(gathered: &Gathered, gather: Gather, groups: &[Option<Value>]) -> Column {
     let places: HashMap<&Option<Value>, u32> =
-        gathered.groups.iter().enumerate().map(|(place, group)| (group, place as u32)).collect();
+        gathered.groups.iter().enumerate().filter_map(|(place, group)| Some((group.as_ref()?, place as u32))).collect();
     let positions: Vec<u32> = groups.iter().map(|group| places.get(group).copied().unwrap_or(NOBODY)).collect();
     let column = take(&gathered.column, &positions);
     if matches!(gather, Gather::Count | Gather::Sum | Gather::Distinct) {

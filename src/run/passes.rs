@@ -4,7 +4,7 @@
 //! for each of its passes, once more where keys stand twice.
 
 use super::evaluate::{self, OverflowAt, Registers};
-use super::gather::{Finished, Gathering, Groups, Order, Places, Store};
+use super::gather::{Counted, Finished, Gathering, Groups, Order, Places, Store};
 use super::kernels::take::{NOBODY, concat};
 use super::keys::{self, KeyMap};
 use super::parallel;
@@ -156,6 +156,8 @@ fn joined(state: &State, table: TableId, pieces: &[Delivery]) -> Rows {
 struct Sinks {
     stores: Vec<Store>,
     groups: HashMap<StepId, Groups>,
+    /// For each accumulator into groups: whether a row of the group counts
+    counted: Vec<Counted>,
     exports: Vec<(usize, Vec<Arc<Column>>)>,
     overflows: Vec<Overflow>,
 }
@@ -202,7 +204,8 @@ fn fresh(plan: &Plan, pass: &PassPlan, places: &[usize]) -> Sinks {
         Some(store)
     };
     let stores = pass.accumulators.iter().zip(places).filter_map(store).collect();
-    Sinks { stores, groups: HashMap::new(), exports: Vec::new(), overflows: Vec::new() }
+    let counted = vec![Counted::default(); places.len()];
+    Sinks { stores, groups: HashMap::new(), counted, exports: Vec::new(), overflows: Vec::new() }
 }
 
 /// A resident table's rows, a chunk at a time.
@@ -289,9 +292,10 @@ fn gather(
         argument: accumulator.argument.map(|argument| registers.get(argument)),
         order: Order { dates, key: &key, files: &rows.files, records: &rows.records },
     };
-    if let Some(store) = sinks.stores.get_mut(position) {
+    if let (Some(store), Some(counted)) = (sinks.stores.get_mut(position), sinks.counted.get_mut(position)) {
         if let Into::Groups(step) = accumulator.into {
             store.grow(sinks.groups.get(&step).map_or(0, |groups| groups.values().len()));
+            counted.add(&gathering);
         }
         store.add(&gathering);
     }
@@ -327,13 +331,10 @@ fn finish(state: &mut State, pass: &PassPlan, workers: Vec<Sinks>) {
     export(state, pass, all.exports);
     let finished: Vec<(AccumulatorId, Accumulator)> =
         accumulators(state, pass).map(|(id, accumulator)| (id, accumulator.clone())).collect();
-    for ((id, accumulator), store) in finished.into_iter().zip(all.stores) {
-        let groups = match accumulator.into {
-            Into::Groups(step) => all.groups.get(&step).map(|g| g.values().to_vec()).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        let places =
-            if matches!(accumulator.into, Into::Groups(_)) { groups.len() } else { places(state, &accumulator) };
+    for (((id, accumulator), store), counted) in finished.into_iter().zip(all.stores).zip(all.counted) {
+        let of_groups = if let Into::Groups(step) = accumulator.into { all.groups.get(&step) } else { None };
+        let places = of_groups.map_or_else(|| places(state, &accumulator), |groups| groups.values().len());
+        let groups = of_groups.map(|groups| counted.only(groups)).unwrap_or_default();
         let Finished { column, overflow } = store.finish(places);
         if let Some(place) = overflow {
             let overflow = sum_overflow(state, id, &accumulator, place);
@@ -349,11 +350,14 @@ fn merge(state: &State, pass: &PassPlan, all: &mut Sinks, other: Sinks) {
         to.insert(*step, all.groups.entry(*step).or_default().merge(groups));
     }
     let pairs = all.stores.iter_mut().zip(other.stores);
-    for ((_, accumulator), (store, other)) in accumulators(state, pass).zip(pairs) {
+    let counted = all.counted.iter_mut().zip(other.counted);
+    for (((_, accumulator), (store, other)), (counted, theirs)) in accumulators(state, pass).zip(pairs).zip(counted) {
         match accumulator.into {
             Into::Groups(step) => {
+                let to = to.get(&step).map(Vec::as_slice);
                 store.grow(all.groups.get(&step).map_or(0, |groups| groups.values().len()));
-                store.merge(other, to.get(&step).map(Vec::as_slice));
+                store.merge(other, to);
+                counted.merge(&theirs, to.unwrap_or_default());
             }
             _ => store.merge(other, None),
         }

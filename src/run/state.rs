@@ -31,8 +31,8 @@ pub struct Resident {
 pub struct Gathered {
     /// One value a row of the ancestor, a group, or one for all
     pub column: Arc<Column>,
-    /// The groups, where there are any
-    pub groups: Vec<Option<Value>>,
+    /// The value of each group, where there are groups; the outer `None` for one without a row that counts
+    pub groups: Vec<Option<Option<Value>>>,
 }
 
 /// A run in progress.

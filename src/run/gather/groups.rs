@@ -1,5 +1,6 @@
 //! Groups of a figure: each distinct value gets a place, in the order in which a thread comes by it.
 
+use super::{Gathering, Places};
 use crate::plan::steps::Kind;
 use crate::run::register::Register;
 use crate::value::Value;
@@ -58,5 +59,44 @@ impl Groups {
     /// Adds another thread's groups: where each of its places is here.
     pub fn merge(&mut self, other: &Groups) -> Vec<u32> {
         other.values.iter().map(|value| self.place(value.clone())).collect()
+    }
+}
+
+/// In which groups an accumulator counts a row, whether its argument is known there or not.
+#[derive(Clone, Debug, Default)]
+pub struct Counted(Vec<bool>);
+
+impl Counted {
+    /// Takes the rows of a batch.
+    pub fn add(&mut self, rows: &Gathering) {
+        let Places::Each(places) = rows.places else { return };
+        let mask = rows.mask.map(Register::yes);
+        for (row, place) in places.iter().enumerate() {
+            if mask.as_ref().is_none_or(|mask| mask.at(row)) {
+                self.mark(*place as usize);
+            }
+        }
+    }
+
+    fn mark(&mut self, place: usize) {
+        if place >= self.0.len() {
+            self.0.resize(place + 1, false);
+        }
+        if let Some(counted) = self.0.get_mut(place) {
+            *counted = true;
+        }
+    }
+
+    /// Adds another thread's; `to` says where its places are here.
+    pub fn merge(&mut self, other: &Counted, to: &[u32]) {
+        for (_, to) in other.0.iter().zip(to).filter(|(counted, _)| **counted) {
+            self.mark(*to as usize);
+        }
+    }
+
+    /// For each group its value where a row of it counts, else `None`.
+    pub fn only(&self, groups: &Groups) -> Vec<Option<Option<Value>>> {
+        let counted = |place: usize| self.0.get(place).copied().unwrap_or(false);
+        groups.values.iter().enumerate().map(|(place, value)| counted(place).then(|| value.clone())).collect()
     }
 }

@@ -9,7 +9,7 @@ mod last;
 mod several;
 mod sum;
 
-pub use groups::Groups;
+pub use groups::{Counted, Groups};
 pub use last::Order;
 
 use super::kernels::take::NOBODY;

@@ -38,7 +38,7 @@ impl Reference<'_> {
         }
     }
 
-    fn passes(&self, aggregate: &Aggregate, row: usize) -> Result<bool, Overflow> {
+    pub(super) fn passes(&self, aggregate: &Aggregate, row: usize) -> Result<bool, Overflow> {
         let scope = Scope::Row(aggregate.table, Some(row));
         let truths: Vec<_> = aggregate.filter.iter().map(|part| truth(self.expr(scope, part))).collect();
         if let Some(argument) = &aggregate.argument {

@@ -17,8 +17,8 @@ pub struct Group<'g> {
 }
 
 impl Reference<'_> {
-    /// The figure's values: one without a group, or one for each value its column has in any row that could count,
-    /// ascending, the unknown last.
+    /// The figure's values: one without a group, or one for each value its column has in any row that an aggregate
+    /// counts, ascending, the unknown last.
     pub fn figure(&self, position: usize) -> Result<Vec<Grouped>, Overflow> {
         let figure = &self.book.figures[position];
         let Some((_, by)) = &figure.by else {
@@ -31,7 +31,7 @@ impl Reference<'_> {
         for ((_, aggregate), column) in aggregates.iter().zip(by) {
             for row in self.used(aggregate.table) {
                 let value = self.expr(Scope::Row(aggregate.table, Some(row)), column)?;
-                if !values.contains(&value) {
+                if self.passes(aggregate, row)? && !values.contains(&value) {
                     values.push(value);
                 }
             }
