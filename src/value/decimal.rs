@@ -4,7 +4,7 @@
 //! more than 26 digits before the point. Guaranteed: addition is exact; a product or a quotient is rounded once,
 //! to 12 decimals, half away from zero; equal values are equal bits, so they hash and compare as integers.
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, BigUint, Sign};
 use std::fmt;
 
 /// Decimals kept by every number.
@@ -91,6 +91,11 @@ impl Decimal {
     /// `self × factor ÷ divisor` as one fraction, rounded once; `None` where `divisor` is zero.
     pub fn mul_div(self, factor: Decimal, divisor: Decimal) -> Option<Result<Decimal, Overflow>> {
         (divisor.0 != 0).then(|| mul_div(self.0, factor.0, divisor.0))
+    }
+
+    /// `start + self × factor ÷ divisor` as one fraction, rounded once; `None` where `divisor` is not positive.
+    pub fn mul_div_plus(self, factor: Decimal, divisor: Decimal, start: Decimal) -> Option<Result<Decimal, Overflow>> {
+        (divisor.0 > 0).then(|| mul_div_plus(self.0, factor.0, divisor.0, start.0))
     }
 
     /// The nearest multiple of `step`, half away from zero; `None` where `step` is not positive.
@@ -220,11 +225,24 @@ fn mul_div(a: i128, b: i128, c: i128) -> Result<Decimal, Overflow> {
     }
 }
 
+/// `start + a × b ÷ c`; `c` is positive.
+fn mul_div_plus(a: i128, b: i128, c: i128, start: i128) -> Result<Decimal, Overflow> {
+    let numerator = a.checked_mul(b).zip(start.checked_mul(c)).and_then(|(product, start)| product.checked_add(start));
+    match numerator {
+        Some(numerator) => Decimal::from_units(div_round(numerator, c)),
+        None => wide_quotient(BigInt::from(a) * b + BigInt::from(start) * c, c),
+    }
+}
+
 fn mul_div_wide(a: i128, b: i128, c: i128) -> Result<Decimal, Overflow> {
-    let negative = (a < 0) ^ (b < 0) ^ (c < 0);
-    let divisor = BigInt::from(c.unsigned_abs());
-    let product = BigInt::from(a.unsigned_abs()) * BigInt::from(b.unsigned_abs());
-    let rounded = (product * 2 + &divisor) / (divisor * 2);
+    wide_quotient(BigInt::from(a) * b, c)
+}
+
+/// The quotient, half away from zero; `divisor` is not zero.
+fn wide_quotient(numerator: BigInt, divisor: i128) -> Result<Decimal, Overflow> {
+    let negative = (numerator.sign() == Sign::Minus) != (divisor < 0);
+    let (numerator, divisor) = (numerator.magnitude(), BigUint::from(divisor.unsigned_abs()));
+    let rounded = (numerator * 2u8 + &divisor) / (divisor * 2u8);
     let magnitude = i128::try_from(rounded).map_err(|_| Overflow)?;
     Decimal::from_units(if negative { -magnitude } else { magnitude })
 }
@@ -251,6 +269,15 @@ mod tests {
         assert_eq!(a.times(Decimal::ONE), Ok(a));
         assert_eq!(a.mul_div(a, a), Some(Ok(a)));
         assert_eq!(Decimal::MAX.times(d("2")), Err(Overflow));
+    }
+
+    #[test]
+    fn a_fraction_beyond_128_bits_is_rounded_once_with_its_start() {
+        // -0.5 of a unit and 10 units are 9.5, which is 10; -0.5 alone would be -1.
+        let (whole, half) = (d("90000000000000000000000000"), d("-45000000000000000000000000"));
+        let (unit, ten) = (d("0.000000000001"), d("0.00000000001"));
+        assert_eq!(half.mul_div_plus(unit, whole, ten), Some(Ok(ten)));
+        assert_eq!(Decimal::MAX.mul_div_plus(Decimal::MAX, Decimal::ONE, ten), Some(Err(Overflow)));
     }
 
     #[test]

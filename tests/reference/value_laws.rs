@@ -51,6 +51,15 @@ proptest! {
     }
 
     #[test]
+    fn a_fraction_with_a_start_is_rounded_once(a in decimals(), b in decimals(), c in decimals(), start in decimals()) {
+        let whole = (c > Decimal::ZERO).then(|| {
+            let numerator = wide::units(a) * wide::units(b) + wide::units(start) * wide::units(c);
+            wide::decimal(&wide::divide(&numerator, &wide::units(c)))
+        });
+        prop_assert_eq!(a.mul_div_plus(b, c, start), whole);
+    }
+
+    #[test]
     fn a_rounded_number_is_the_nearest_multiple(a in decimals(), step in decimals()) {
         let rounded = a.round_to(step);
         if step <= Decimal::ZERO {

@@ -189,18 +189,5 @@ pub fn scale(rows: usize, points: &Register, to: &ScaleTo, out: &mut Overflowed)
 fn mapped(points: Decimal, scale: &ScaleTo) -> Result<Decimal, Overflow> {
     let range = scale.points_to.minus(scale.points_from)?;
     let (along, width) = (points.minus(scale.points_from)?, scale.to.minus(scale.from)?);
-    let from = scale.from.units().checked_mul(range.units());
-    let numerator = along.units().checked_mul(width.units()).zip(from).and_then(|(a, b)| a.checked_add(b));
-    match numerator {
-        Some(numerator) => Decimal::from_units(rounded(numerator, range.units())),
-        // Too wide for one integer: the fraction is rounded before the exact `from` is added.
-        None => scale.from.plus(along.mul_div(width, range).unwrap_or(Ok(Decimal::ZERO))?),
-    }
-}
-
-/// The quotient by a positive divisor, half away from zero.
-fn rounded(numerator: i128, divisor: i128) -> i128 {
-    let (quotient, rest) = (numerator / divisor, numerator % divisor);
-    let up = rest.unsigned_abs() >= divisor.unsigned_abs() - rest.unsigned_abs();
-    if rest == 0 || !up { quotient } else { quotient + rest.signum() }
+    along.mul_div_plus(width, range, scale.from).unwrap_or(Err(Overflow))
 }

@@ -45,8 +45,7 @@ fn observed<'a>(scope: &Scope<'a>, at: At, id: ItemId) -> Option<&'a ObservedSco
 fn mapping(scale: &Scale, points: Decimal) -> Option<Mapping> {
     let Scale::Mapped { from, to, points_from, points_to } = scale else { return None };
     let (run, rise) = (points_to.minus(*points_from).ok()?, to.minus(*from).ok()?);
-    let along = points.minus(*points_from).ok()?.mul_div(rise, run)?.ok()?;
-    let straight = from.plus(along).ok()?;
+    let straight = points.minus(*points_from).ok()?.mul_div_plus(rise, run, *from)?.ok()?;
     let (low, high) = (*from.min(to), *from.max(to));
     Some(Mapping {
         points_from: *points_from,
