@@ -84,8 +84,8 @@ fn rows(world: &mut World, tape: &mut Tape) -> String {
 }
 
 fn parameter(world: &mut World, tape: &mut Tape) -> String {
-    let kinds =
-        [Kind::Period, Kind::Money, Kind::Percent, Kind::Days, Kind::Count, Kind::Number, Kind::Date, Kind::Text];
+    // No count: a parameter's bare number is a plain number.
+    let kinds = [Kind::Period, Kind::Money, Kind::Percent, Kind::Days, Kind::Number, Kind::Date, Kind::Text];
     let kind = tape.of(&kinds);
     let name = world.name("p");
     let (mut head, mut by) = (format!("parameter {name}"), None);
