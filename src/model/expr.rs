@@ -74,6 +74,35 @@ pub enum ExprKind {
     InLast(Box<Expr>, Box<Expr>),
 }
 
+impl Expr {
+    /// The expressions directly within this one and in its scope, in the order written. An ancestor's and an
+    /// aggregate's stand in scopes of their own and are not among them.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Constant(_)
+            | ExprKind::Today
+            | ExprKind::Column(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Item(_)
+            | ExprKind::Ancestor(..)
+            | ExprKind::Aggregate(_) => Vec::new(),
+            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => vec![a],
+            ExprKind::Arithmetic(_, a, b)
+            | ExprKind::RoundedTo(a, b)
+            | ExprKind::AtLeast(a, b)
+            | ExprKind::AtMost(a, b)
+            | ExprKind::Compare(_, a, b)
+            | ExprKind::StartsWith(a, b)
+            | ExprKind::Contains(a, b)
+            | ExprKind::InLast(a, b) => vec![a, b],
+            ExprKind::Between(a, b, c) => vec![a, b, c],
+            ExprKind::Pick(_, all) | ExprKind::Else(all) | ExprKind::And(all) | ExprKind::Or(all) => {
+                all.iter().collect()
+            }
+        }
+    }
+}
+
 /// What the four signs mean once types are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Arithmetic {

@@ -42,29 +42,14 @@ pub fn expr_reads(rulebook: &Rulebook, expr: &Expr, out: &mut Vec<ItemId>) {
             }
         }
         ExprKind::Aggregate(aggregate) => aggregate_reads(rulebook, aggregate, out),
-        _ => children(expr).into_iter().for_each(|child| expr_reads(rulebook, child, out)),
+        ExprKind::Ancestor(_, inner) => expr_reads(rulebook, inner, out),
+        _ => expr.parts().into_iter().for_each(|child| expr_reads(rulebook, child, out)),
     }
 }
 
 fn aggregate_reads(rulebook: &Rulebook, aggregate: &Aggregate, out: &mut Vec<ItemId>) {
     for expr in aggregate.filter.iter().chain(&aggregate.argument) {
         expr_reads(rulebook, expr, out);
-    }
-}
-
-/// The expressions directly within one; an aggregate's and a parameter's stand in other scopes and are not among them.
-pub fn children(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        ExprKind::Ancestor(_, a) | ExprKind::Negate(a) | ExprKind::Not(a) => vec![a],
-        ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => vec![a],
-        ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) => vec![a, b],
-        ExprKind::RoundedTo(a, b) | ExprKind::AtLeast(a, b) | ExprKind::AtMost(a, b) => vec![a, b],
-        ExprKind::StartsWith(a, b) | ExprKind::Contains(a, b) | ExprKind::InLast(a, b) => vec![a, b],
-        ExprKind::Between(a, b, c) => vec![a, b, c],
-        ExprKind::Pick(_, list) | ExprKind::Else(list) | ExprKind::And(list) | ExprKind::Or(list) => {
-            list.iter().collect()
-        }
-        _ => Vec::new(),
     }
 }
 

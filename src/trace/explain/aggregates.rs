@@ -76,7 +76,7 @@ fn member(scope: &Scope, row: At, of: &Aggregate) -> Option<AggregateRow> {
 
 /// The columns and values a computed argument reads, each once; nothing for a plain column.
 fn reads(scope: &Scope, row: At, argument: &Expr) -> Vec<Named> {
-    if walk::children(argument).is_empty() {
+    if argument.parts().is_empty() {
         return Vec::new();
     }
     let mut found: Vec<Named> = Vec::new();

@@ -108,7 +108,7 @@ fn item_kind(scope: &Scope, id: crate::model::ItemId) -> TermKind {
 }
 
 fn operation(scope: &Scope, at: At, expr: &Expr) -> TermKind {
-    let terms = super::walk::children(expr).into_iter().map(|child| term(scope, at, child)).collect();
+    let terms = expr.parts().into_iter().map(|child| term(scope, at, child)).collect();
     TermKind::Operation { operator: operator(expr).unwrap_or(Operator::Else), terms }
 }
 

@@ -54,30 +54,6 @@ pub(super) fn expr<'a>(table: TableId, of: &'a Expr, visit: &mut Visit<'_, 'a>) 
         ExprKind::Aggregate(aggregate) => {
             aggregate.argument.iter().chain(&aggregate.filter).for_each(|e| expr(aggregate.table, e, visit));
         }
-        _ => children(of).into_iter().for_each(|child| expr(table, child, visit)),
-    }
-}
-
-/// The parts of an expression in its own scope, in the order written.
-pub(super) fn children(of: &Expr) -> Vec<&Expr> {
-    match &of.kind {
-        ExprKind::Constant(_)
-        | ExprKind::Today
-        | ExprKind::Column(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Item(_)
-        | ExprKind::Ancestor(..)
-        | ExprKind::Aggregate(_) => Vec::new(),
-        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => vec![a],
-        ExprKind::Arithmetic(_, a, b)
-        | ExprKind::RoundedTo(a, b)
-        | ExprKind::AtLeast(a, b)
-        | ExprKind::AtMost(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::StartsWith(a, b)
-        | ExprKind::Contains(a, b)
-        | ExprKind::InLast(a, b) => vec![a, b],
-        ExprKind::Between(a, b, c) => vec![a, b, c],
-        ExprKind::Pick(_, all) | ExprKind::Else(all) | ExprKind::And(all) | ExprKind::Or(all) => all.iter().collect(),
+        _ => of.parts().into_iter().for_each(|child| expr(table, child, visit)),
     }
 }
