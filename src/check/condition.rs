@@ -4,6 +4,7 @@
 //! Guaranteed: signs compare numbers, words compare the rest; both sides are of one unit.
 
 use super::checker::{Checker, Scope, Typed};
+use super::habits::is_label;
 use super::units::called;
 use super::unknown::Facts;
 use crate::diagnostic::{Diagnostic, codes};
@@ -59,6 +60,7 @@ impl<'t> Checker<'t> {
     }
 
     fn connected(&mut self, parts: &'t [tree::Expr], is_and: bool, span: Span, scope: Scope) -> Option<Typed> {
+        self.values_joined(parts, span)?;
         let lowered: Vec<Option<Typed>> = parts.iter().map(|part| self.condition(part, scope)).collect();
         let parts: Vec<Typed> = lowered.into_iter().collect::<Option<_>>()?;
         let facts: Vec<Facts> = parts.iter().map(|p| p.facts.clone()).collect();
@@ -101,6 +103,9 @@ impl<'t> Checker<'t> {
 
     fn is(&mut self, a: &'t tree::Expr, negated: bool, b: &'t tree::Expr, span: Span, scope: Scope) -> Option<Typed> {
         let left = self.lower(a, scope);
+        if !is_label(left.as_ref(), b) {
+            self.foreign_value(a, negated, b, span, scope)?;
+        }
         self.unquoted(left.as_ref(), b, scope)?;
         let right = self.lower(b, scope);
         let (left, right) = left.zip(right)?;
@@ -250,6 +255,7 @@ impl<'t> Checker<'t> {
     }
 
     fn in_last(&mut self, a: &'t tree::Expr, period: &'t tree::Expr, span: Span, scope: Scope) -> Option<Typed> {
+        self.rows_in_last(a, period, span)?;
         let value = self.lower(a, scope);
         let period = self.window(period, scope);
         let (value, period) = value.zip(period)?;

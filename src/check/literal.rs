@@ -65,6 +65,7 @@ impl Literals<'_> {
 
     fn quantity(self, n: Decimal, unit: &Name, span: Span) -> Result<Constant, Diagnostic> {
         match self.units.find(&unit.text) {
+            Some(Unit::Money) if self.reads_as_thousands(unit, span) => Err(self.thousands(unit, span)),
             Some(Unit::Money) => Ok(Constant::new(Type::Money, Value::Number(n))),
             Some(Unit::Score(score)) => Ok(Constant::new(Type::Score(score), Value::Number(n))),
             Some(Unit::Days(days)) => n
@@ -75,6 +76,26 @@ impl Literals<'_> {
             Some(Unit::OtherCurrency) => Err(self.other_currency(n, unit, span)),
             None => Err(self.unknown_unit(unit)),
         }
+    }
+
+    /// Whether an amount is written as `5.000 EUR`: five to some, five thousand to others.
+    fn reads_as_thousands(self, unit: &Name, span: Span) -> bool {
+        let written = self.sources.text(span);
+        let (whole, decimals) = written.split_once('.').unwrap_or((written, ""));
+        let decimals = decimals.trim_end_matches(unit.text.as_str()).trim_end();
+        let fine = self.units.currency.as_ref().is_some_and(|own| own.decimals() >= 3);
+        !fine && decimals.len() == 3 && whole.len() <= 3 && !whole.starts_with('0')
+    }
+
+    fn thousands(self, unit: &Name, span: Span) -> Diagnostic {
+        let written = self.sources.text(span);
+        let number = written.trim_end_matches(unit.text.as_str()).trim_end();
+        let headline = format!("`{number}` is a whole amount to some readers, and one with three decimals to others");
+        let (whole, fine) = (number.replace('.', ","), format!("{number}0"));
+        Diagnostic::error(codes::NUMBER_FORM, span, headline, "").help(format!(
+            "write `{whole} {unit}`, or `{fine} {unit}` if the point stands before decimals",
+            unit = unit.text
+        ))
     }
 
     fn months(self, n: Decimal, months: i64, unit: &Name, span: Span) -> Result<Constant, Diagnostic> {
@@ -109,9 +130,12 @@ impl Literals<'_> {
         if self.units.currency.as_ref().is_some_and(|own| own.code() == capitals) {
             return report.help(format!("write `{capitals}`")).fix(unit.span, capitals);
         }
+        if let Some(meant) = abbreviated(&unit.text) {
+            return report.help(format!("write `{meant}`")).fix(unit.span, format!(" {meant}"));
+        }
         match near::nearest(&unit.text, words.iter().copied()) {
             Some(meant) => report.help(format!("write `{meant}`")).fix(unit.span, meant),
-            None => report.help(format!("units are `%` and {}", listed(&words))),
+            None => report.help(format!("units are `%` and {}; a count has none", listed(&words))),
         }
     }
 
@@ -162,6 +186,17 @@ impl Literals<'_> {
             _ => self.fit(constant, &ty, expr.span).map(|value| value.number().unwrap_or_default()),
         }
     }
+}
+
+/// The unit that a letter behind a number stands for in other programs.
+fn abbreviated(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "d" | "D" => "days",
+        "w" | "W" | "wk" | "wks" => "weeks",
+        "mo" | "mos" | "mth" | "mths" => "months",
+        "y" | "Y" | "yr" | "yrs" => "years",
+        _ => return None,
+    })
 }
 
 fn whole_days(n: Decimal, span: Span) -> Result<Value, Diagnostic> {

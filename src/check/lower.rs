@@ -4,6 +4,7 @@
 //! Guaranteed: every part is looked at even where another part is wrong, so independent mistakes are all told.
 
 use super::checker::{Checker, Scope, Typed};
+use super::habits::quoted_date;
 use super::units::{called, short};
 use super::unknown::Facts;
 use crate::diagnostic::{Diagnostic, codes};
@@ -102,6 +103,10 @@ impl<'t> Checker<'t> {
         }
         let headline = format!("{rule}, and {} is {}", self.code(typed), called(typed.ty()));
         let report = Diagnostic::error(codes::WRONG_TYPE, typed.expr.span, headline, called(typed.ty()));
+        if let Some(date) = quoted_date(typed).filter(|_| *ty == Type::Date) {
+            let report = report.help(format!("a date stands without quotes: write `{date}`"));
+            return self.fail(report.fix(typed.expr.span, date.to_string()));
+        }
         self.fail(report.help(format!("write {} here", if *ty == Type::Date { "a date".into() } else { short(ty) })))
     }
 

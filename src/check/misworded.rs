@@ -86,8 +86,7 @@ impl Checker<'_> {
     /// A bare word that nothing declares, beside text or a label: a quoted one is meant.
     pub(super) fn unquoted(&mut self, beside: Option<&Typed>, word: &tree::Expr, scope: Scope) -> Option<()> {
         let (tree::ExprKind::Name(name), Some(beside)) = (&word.kind, beside) else { return Some(()) };
-        let is_name = self.names.get(&name.text).is_some() || self.names.is_damaged(&name.text);
-        if is_name || scope.row.is_some_and(|row| self.tables.column(row, &name.text).is_some()) {
+        if self.is_declared(&name.text, scope) {
             return Some(());
         }
         let fits = match beside.ty() {

@@ -13,6 +13,7 @@ mod covered;
 mod damage;
 mod figure;
 mod graph;
+mod habits;
 mod header;
 mod list;
 mod literal;

@@ -46,6 +46,12 @@ impl Tables {
         self.list.get(table.0).map_or("", |t| &t.name)
     }
 
+    /// The name of the column that says when a row became known.
+    pub(super) fn dated(&self, table: TableId) -> Option<&str> {
+        let table = self.list.get(table.0)?;
+        table.dated.and_then(|column| table.columns.get(column.0)).map(|column| column.name.as_str())
+    }
+
     /// Where a table's name is declared.
     pub(super) fn span(&self, table: TableId) -> Span {
         self.list.get(table.0).map(|t| t.span).unwrap_or_default()

@@ -3,8 +3,9 @@
 //! Enters: where a declaration stopped fitting. Leaves: the message about an operator, a word or a number that is written
 //! otherwise here, if that is what stands there. Guaranteed: the fix, where there is one, is what a rulebook would say.
 
-use super::mistakes::{Found, shown};
+use super::mistakes::{AGGREGATES, Found, shown};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
 
 /// Signs of other languages, the longer ones first, and how a rulebook says them.
 const OPERATORS: [(&str, &str); 24] = [
@@ -35,7 +36,7 @@ const OPERATORS: [(&str, &str); 24] = [
 ];
 
 /// Words of other languages, and how a rulebook says them.
-const WORDS: [(&str, &str); 16] = [
+const WORDS: [(&str, &str); 17] = [
     ("if", "a list between `{` and `}`, with lines such as `5 when A`"),
     ("then", "a list between `{` and `}`, with lines such as `5 when A`"),
     ("elseif", "one more line with `when`"),
@@ -51,6 +52,7 @@ const WORDS: [(&str, &str); 16] = [
     ("false", "`no`"),
     ("always", "`otherwise`"),
     ("default", "`otherwise`"),
+    ("exceeds", "`>`"),
     ("greater", "`>`"),
 ];
 
@@ -86,8 +88,87 @@ fn split_comparison(found: &Found) -> Option<Diagnostic> {
     )
 }
 
+/// Words that compare in other languages, with what ends them, and the sign that a rulebook uses.
+const COMPARISONS: [(&str, &str); 6] = [
+    (">=", "at least"),
+    ("<=", "at most"),
+    (">", "more than, greater than, higher than, larger than, bigger than, above, over"),
+    ("<", "less than, lower than, fewer than, smaller than, below, under"),
+    ("=", "equal to, exactly"),
+    (">=", "no less than, not less than"),
+];
+
+/// `is more than`, `is at least`, `is above`
+pub(super) fn comparison(found: &Found) -> Option<Diagnostic> {
+    let is = found.before.rfind(" is ")? + 1;
+    let said = found.before.get(is + 3..)?.trim();
+    let (sign, words) = COMPARISONS.iter().find_map(|(sign, all)| {
+        let words = all.split(", ").find(|words| *words == said || *words == format!("{said} {}", found.token))?;
+        Some((*sign, words))
+    })?;
+    let length = if words == said { found.before.len() - is } else { found.at + found.token.len() - is };
+    let span = found.place(is, length);
+    let headline = format!("numbers are compared with signs, not with `is {words}`");
+    Some(Diagnostic::error(codes::SIGNS_COMPARE, span, headline, "").help(format!("write `{sign}`")).fix(span, sign))
+}
+
+/// Words that are called like functions elsewhere, and how a rulebook says them.
+const FUNCTIONS: [(&str, &str); 9] = [
+    ("round", "`X rounded to 0.01 EUR`, with the step to round to"),
+    ("abs", "`higher of (X, -X)`"),
+    ("coalesce", "`X else 0 EUR`"),
+    ("ifnull", "`X else 0 EUR`"),
+    ("greatest", "`higher of (A, B)`"),
+    ("least", "`lower of (A, B)`"),
+    ("max", "`higher of (A, B)` for several values, or `max of X in ROWS`"),
+    ("min", "`lower of (A, B)` for several values, or `min of X in ROWS`"),
+    ("avg", "`average of X in ROWS`"),
+];
+
+/// `round(`, `max(`
+pub(super) fn function(found: &Found) -> Option<Diagnostic> {
+    let last = found.last_word();
+    let small = last.to_lowercase();
+    let (_, meant) = FUNCTIONS.iter().find(|(name, _)| *name == small && found.token == "(")?;
+    let span = found.place(found.before.len() - last.len(), last.len());
+    let headline = format!("`{last}(…)` is not a form of this language");
+    Some(Diagnostic::error(codes::FOREIGN_WORD, span, headline, "").help(format!("write {meant}")))
+}
+
+/// `5k EUR`
+pub(super) fn thousands(found: &Found) -> Option<Diagnostic> {
+    let last = found.last_word();
+    let number = last.strip_suffix(['k', 'K']).filter(|n| n.parse::<u32>().is_ok_and(|n| n > 0))?;
+    let span = found.place(found.before.len() - last.len(), last.len());
+    let headline = format!("`{last}` is written in full");
+    let corrected = if number.len() <= 3 { format!("{number},000") } else { format!("{number}000") };
+    Some(
+        Diagnostic::error(codes::NUMBER_FORM, span, headline, "")
+            .help(format!("write `{corrected}`"))
+            .fix(span, corrected),
+    )
+}
+
+/// `SUM of`, `Count of`
+fn capitals(found: &Found) -> Option<Diagnostic> {
+    let last = found.last_word();
+    let small = last.to_lowercase();
+    if found.token != "of" || small == last || !AGGREGATES.contains(&small.as_str()) {
+        return None;
+    }
+    Some(small_letters(last, small, found.place(found.before.len() - last.len(), last.len())))
+}
+
+fn small_letters(word: &str, small: String, place: Span) -> Diagnostic {
+    let headline = format!("`{word}` is written in small letters");
+    Diagnostic::error(codes::FOREIGN_WORD, place, headline, "").help(format!("write `{small}`")).fix(place, small)
+}
+
 /// `else if`, `then`, `AND`
 pub(super) fn word(found: &Found) -> Option<Diagnostic> {
+    if let Some(capitals) = capitals(found) {
+        return Some(capitals);
+    }
     let last = found.last_word();
     let (word, place) = if is_foreign(found.token) {
         (found.token, found.span())
@@ -98,12 +179,7 @@ pub(super) fn word(found: &Found) -> Option<Diagnostic> {
     };
     let small = word.to_lowercase();
     if small != word {
-        let headline = format!("`{word}` is written in small letters");
-        return Some(
-            Diagnostic::error(codes::FOREIGN_WORD, place, headline, "")
-                .help(format!("write `{small}`"))
-                .fix(place, small),
-        );
+        return Some(small_letters(word, small, place));
     }
     let (_, meant) = WORDS.iter().find(|(foreign, _)| *foreign == word)?;
     let headline = format!("`{word}` is not a word of this language");

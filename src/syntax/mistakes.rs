@@ -11,6 +11,9 @@ use crate::diagnostic::near::nearest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{SourceId, Span};
 
+/// The words that begin an aggregate, before `of`.
+pub(super) const AGGREGATES: [&str; 8] = ["sum", "average", "min", "max", "median", "count", "earliest", "latest"];
+
 /// The place where a declaration stopped fitting.
 pub(super) struct Found<'a> {
     source: SourceId,
@@ -85,8 +88,11 @@ fn token(rest: &str) -> &str {
 pub(super) fn explain(source: SourceId, offset: usize, text: &str, refusal: &Refusal) -> Diagnostic {
     let found = Found::new(source, offset, text, refusal);
     foreign::operator(&found)
+        .or_else(|| foreign::comparison(&found))
         .or_else(|| foreign::word(&found))
         .or_else(|| foreign::number(&found))
+        .or_else(|| foreign::thousands(&found))
+        .or_else(|| foreign::function(&found))
         .or_else(|| separator(&found))
         .or_else(|| reserved(&found))
         .or_else(|| unquoted(&found))
@@ -115,6 +121,9 @@ fn hint(found: &Found) -> Option<String> {
     if let Some(hint) = aggregate_hint(found) {
         return Some(hint);
     }
+    if let Some(hint) = path_hint(found) {
+        return Some(hint);
+    }
     match (found.last_word(), found.token) {
         ("in", "(") => Some("to compare with several values, write `is one of (…)`".to_string()),
         ("in", _) if found.expects(&[Rule::k_last]) => {
@@ -138,12 +147,21 @@ fn hint(found: &Found) -> Option<String> {
 
 /// `sum of count of …`
 fn aggregate_hint(found: &Found) -> Option<String> {
-    const AGGREGATES: [&str; 8] = ["sum", "average", "min", "max", "median", "count", "earliest", "latest"];
     let last = found.last_word();
     let before = found.before.strip_suffix(last)?.trim_end();
     let nested = found.token == "of" && (before.ends_with("of") || before.ends_with("since"));
     (nested && AGGREGATES.contains(&last))
         .then(|| format!("put parentheses around what is worked out first: `({last} of …)`"))
+}
+
+/// `sum of posted.amount`
+fn path_hint(found: &Found) -> Option<String> {
+    let line = found.before.rsplit('\n').next()?;
+    let (word, path) = AGGREGATES.iter().find_map(|word| Some((word, line.rsplit_once(&format!("{word} of "))?.1)))?;
+    let (rows, column) = path.split_once('.')?;
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    (found.expects(&[Rule::k_in]) && is_name(rows) && is_name(column))
+        .then(|| format!("write `{word} of {column} in {rows}`"))
 }
 
 /// Something quoted for a message, not too long.
@@ -154,9 +172,8 @@ pub(super) fn shown(token: &str) -> String {
 
 /// `sum amount in posted`: the word of the aggregate was taken for a name.
 fn without_of(found: &Found) -> Option<Diagnostic> {
-    const WORDS: [&str; 8] = ["sum", "average", "min", "max", "median", "count", "earliest", "latest"];
     let last = found.last_word();
-    if !WORDS.contains(&last) || found.token == "of" || !(found.is_word() || found.token == "(") {
+    if !AGGREGATES.contains(&last) || found.token == "of" || !(found.is_word() || found.token == "(") {
         return None;
     }
     let headline = format!("`of` is missing behind `{last}`");
