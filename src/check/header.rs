@@ -28,6 +28,10 @@ const LINES: [(&str, &str); 4] = [
 /// Reads the header.
 pub(super) fn header(program: &Program, names: &Names, reports: &mut Vec<Diagnostic>) -> Header {
     report_used(program, reports);
+    if is_part(program, names) {
+        reports.push(part());
+        return Header::default();
+    }
     let [rulebook, version, currency, about] =
         LINES.map(|(word, example)| only(program, names, word, example, reports));
     Header {
@@ -36,6 +40,23 @@ pub(super) fn header(program: &Program, names: &Names, reports: &mut Vec<Diagnos
         currency: currency.and_then(|line| currency_of(line, reports)),
         about: about.and_then(|line| about_table(line, names, reports)),
     }
+}
+
+/// Whether a file declares what others use, without being a rulebook itself.
+fn is_part(program: &Program, names: &Names) -> bool {
+    let judges = !program.items.is_empty() || !program.figures.is_empty();
+    !judges
+        && !program.tables.is_empty()
+        && program.header.is_empty()
+        && LINES.iter().all(|(word, _)| !names.is_damaged(word))
+}
+
+fn part() -> Diagnostic {
+    let headline = "this file has no header: it is a part that rulebooks take by `use`, not a rulebook";
+    Diagnostic::error(codes::HEADER_MISSING, start(), headline, "").help(
+        "check a rulebook that uses it; a rulebook itself begins with the lines `rulebook \"Customer rating\"`, \
+         `version \"2026.1\"`, `currency EUR` and `about customers`",
+    )
 }
 
 fn report_used(program: &Program, reports: &mut Vec<Diagnostic>) {

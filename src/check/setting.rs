@@ -72,6 +72,10 @@ pub(super) fn from_parts(
 
 fn unknown_parameter(rulebook: &Rulebook, name: &str) -> String {
     let names = || rulebook.parameters.iter().map(|parameter| parameter.name.as_str());
+    let with_value = names().find_map(|known| Some((known, name.strip_prefix(known)?.strip_prefix(['.', ':', '/'])?)));
+    if let Some((known, value)) = with_value {
+        return format!("`{name}` is no parameter; for one value of its column write {known}[COLUMN {value}]=VALUE");
+    }
     match near::nearest(name, names()) {
         Some(meant) => format!("the rulebook has no parameter `{name}`; `{meant}` is meant?"),
         None if rulebook.parameters.is_empty() => format!("the rulebook has no parameter `{name}`, and none at all"),

@@ -13,6 +13,10 @@ use std::process::ExitCode;
 /// Columns where nobody says how many there are.
 const WIDTH: usize = 80;
 
+/// No text is made for fewer columns, and none gets wider, however wide the terminal is.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 100;
+
 /// Why a command ended without doing all that was asked.
 #[derive(Debug)]
 pub enum Failure {
@@ -69,14 +73,24 @@ pub fn error(text: &str) {
     note(&format!("{head}: {text}"));
 }
 
-/// How results look.
+/// How results look: as wide as the terminal, as far as lines stay easy to read.
 pub fn stdout_style() -> Style {
-    Style { colour: wants_colour(io::stdout().is_terminal()), width: WIDTH }
+    let size = terminal_size::terminal_size_of(io::stdout());
+    Style { colour: wants_colour(io::stdout().is_terminal()), width: width(size) }
 }
 
 /// How messages look.
 pub fn stderr_style() -> Style {
-    Style { colour: wants_colour(io::stderr().is_terminal()), width: WIDTH }
+    let size = terminal_size::terminal_size_of(io::stderr());
+    Style { colour: wants_colour(io::stderr().is_terminal()), width: width(size) }
+}
+
+/// A terminal that says 0 does not know.
+fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
+    match size {
+        Some((terminal_size::Width(columns), _)) if columns > 0 => usize::from(columns).clamp(NARROWEST, WIDEST),
+        _ => WIDTH,
+    }
 }
 
 fn wants_colour(terminal: bool) -> bool {
@@ -102,4 +116,17 @@ pub fn quoted(word: &str) -> String {
 pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], style: Style) -> String {
     let options = Options { colour: style.colour, width: style.width };
     render(diagnostics, sources, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::width;
+    use terminal_size::{Height, Width};
+
+    #[test]
+    fn a_text_is_as_wide_as_the_terminal_within_bounds() {
+        let of = |columns| width(Some((Width(columns), Height(24))));
+        assert_eq!([of(20), of(64), of(250)], [40, 64, 100]);
+        assert_eq!([width(None), of(0)], [80, 80]);
+    }
 }

@@ -58,6 +58,12 @@ pub fn execute(job: &Job) -> Result<(), Failure> {
 
 /// Binds the tables that a plan reads to their files.
 pub fn open(loaded: &Loaded, data: &Data, plan: &Plan) -> Result<Files, Failure> {
+    if !data.data.is_dir() {
+        let folder = shown(&data.data);
+        return Err(Failure::usage(format!(
+            "--data {folder}: there is no such folder; it holds a file for each table"
+        )));
+    }
     let used = plan::tables_read(plan);
     input::open(&data.location(loaded), plan::specs(&loaded.rulebook), &used).map_err(|problems| refused(&problems))
 }

@@ -86,7 +86,11 @@ fn by_range(score: &Score, counts: &Counts) -> Vec<Bar> {
     for (units, count) in counts.values.iter() {
         *found.entry(units.div_euclid(width)).or_default() += count;
     }
-    let range = |k: i128| format!("{} to under {}", label(k * width), label((k + 1) * width));
+    // Nothing lies above the upper end: a range that begins there holds the end alone.
+    let range = |k: i128| match k * width {
+        from if from == high => label(from),
+        from => format!("{} to under {}", label(from), label(from + width)),
+    };
     found.into_iter().map(|(k, count)| Bar { label: range(k), count }).collect()
 }
 
@@ -131,6 +135,21 @@ mod tests {
         assert_eq!(range_width(49), 5);
         assert_eq!(range_width(50), 10);
         assert_eq!(range_width(12_345), 2_000);
+    }
+
+    #[test]
+    fn no_range_goes_beyond_the_end_of_a_scale() {
+        let scale = Scale::Mapped {
+            from: Decimal::ZERO,
+            to: Decimal::from_int(5),
+            points_from: Decimal::ZERO,
+            points_to: Decimal::from_int(20),
+        };
+        let (starts_at, categories, rules) = (Decimal::ZERO, Vec::new(), Vec::new());
+        let score = Score { scale, starts_at, rounded_to: None, needs: None, categories, rules };
+        let labels: Vec<String> = by_range(&score, &Counts::default()).into_iter().map(|bar| bar.label).collect();
+        assert_eq!(labels.first().map(String::as_str), Some("0 to under 1"));
+        assert_eq!(labels.last().map(String::as_str), Some("5"));
     }
 
     #[test]

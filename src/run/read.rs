@@ -257,7 +257,7 @@ impl Reading<'_> {
             kind: ProblemKind::Orphan,
             found: self.key_text(rows, by, row),
             expected: format!("the key of a row of {name}"),
-            help: Some(format!("Add the missing row to {name}, or correct the key here.")),
+            help: Some(format!("add the missing row to {name}, or correct the key here")),
         }
     }
 
@@ -315,7 +315,7 @@ impl Reading<'_> {
             kind: ProblemKind::DuplicateKey,
             found: seen.text.clone(),
             expected: "a key that no row before has".to_string(),
-            help: Some(format!("Record {} of {first_file} has this key already; keep one of them.", first.record + 1)),
+            help: Some(format!("record {} of {first_file} has this key already; keep one of them", first.record + 1)),
         }
     }
 }

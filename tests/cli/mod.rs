@@ -6,4 +6,5 @@ mod outputs;
 mod parameters;
 mod pipes;
 mod support;
+mod told;
 mod whole;

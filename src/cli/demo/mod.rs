@@ -103,6 +103,14 @@ pub fn demo(arguments: &Arguments) -> Result<(), Failure> {
     })
 }
 
+/// A folder of another name: beside the one asked for, or in it where it has no name of its own (`..`).
+fn beside(folder: &Path) -> String {
+    match folder.file_name() {
+        Some(_) => format!("{}-demo", shown(folder)),
+        None => shown(&folder.join("demo")),
+    }
+}
+
 /// Makes the folder and marks it; refuses one that holds something else.
 fn claim(folder: &Path) -> Result<(), Failure> {
     let mark = folder.join(MARK);
@@ -111,7 +119,7 @@ fn claim(folder: &Path) -> Result<(), Failure> {
         return Err(Failure::usage(format!(
             "{} is there already and was not made by a demo: name another folder, such as {}",
             shown(folder),
-            quoted(&format!("{}-demo", shown(folder)))
+            quoted(&beside(folder))
         )));
     }
     let text = "This folder was made by `rubric demo`, which may make it anew.\n";

@@ -112,16 +112,22 @@ impl Words<'_> {
         }
     }
 
-    /// The declared type of a column, for the words of its labels.
+    /// The declared type of a column or an item, for the words of its labels.
     fn column_type(&self, table: TableId, id: StepId) -> Option<&Type> {
         match self.plan.program(table).step(id) {
             Step::Column(column) => self.rulebook.table(table).columns.get(column.0).map(|c| &c.ty),
             Step::Parent(parent, of) => match self.plan.program(*parent).step(*of) {
                 Step::Column(column) => self.rulebook.table(*parent).columns.get(column.0).map(|c| &c.ty),
-                _ => None,
+                _ => self.item_type(*parent, *of),
             },
-            _ => None,
+            _ => self.item_type(table, id),
         }
+    }
+
+    /// The type of the item whose value a step is.
+    fn item_type(&self, table: TableId, id: StepId) -> Option<&Type> {
+        let mut items = self.rulebook.items_of(table);
+        items.find(|(item, _)| self.plan.item(*item).is_some_and(|steps| steps.value == id)).map(|(_, item)| &item.ty)
     }
 
     fn value(&self, table: TableId, beside: StepId, value: Option<&Value>) -> String {
