@@ -1,54 +1,64 @@
 //! Rows as CSV.
 //!
-//! Enters: columns. Leaves: RFC 4180 text in UTF-8, its lines ending in a line feed. Guaranteed: an unknown cell is
+//! Enters: cells. Leaves: RFC 4180 text in UTF-8, its lines ending in a line feed. Guaranteed: an unknown cell is
 //! empty, and only that: empty text is written as `""`.
 
-use super::{Field, OutFile, RowWriter, cell};
-use crate::table::Column;
+use super::lines::{Lines, Words};
+use super::{Cells, Field, OutFile, RowWriter, cell};
+use crate::table::{Column, Values};
 use std::io::{self, Write};
-use std::sync::Arc;
 
 /// Writes one CSV file.
 pub struct CsvWriter {
-    fields: Vec<Field>,
+    lines: Lines,
     file: OutFile,
-    line: Vec<u8>,
+    buffer: Vec<u8>,
+}
+
+/// How CSV writes a cell.
+struct Csv;
+
+impl Words for Csv {
+    fn put(column: &Column, field: &Field, row: usize, out: &mut Vec<u8>) {
+        let start = out.len();
+        let known = cell::put(column, field, row, out);
+        if known && matches!(column.values, Values::Text(_) | Values::Label(_)) {
+            quote(start, out);
+        }
+    }
+
+    fn before(i: usize, _: &Lines, out: &mut Vec<u8>) {
+        if i > 0 {
+            out.push(b',');
+        }
+    }
+
+    fn after(out: &mut Vec<u8>) {
+        out.push(b'\n');
+    }
 }
 
 impl CsvWriter {
     /// Begins with the headings.
-    pub fn new(fields: Vec<Field>, file: OutFile) -> io::Result<CsvWriter> {
-        let mut writer = CsvWriter { fields, file, line: Vec::new() };
-        for (i, field) in writer.fields.iter().enumerate() {
-            separate(i, &mut writer.line);
-            quoted(&field.name, &mut writer.line);
+    pub fn new(fields: Vec<Field>, mut file: OutFile) -> io::Result<CsvWriter> {
+        let mut buffer = Vec::new();
+        for (i, field) in fields.iter().enumerate() {
+            if i > 0 {
+                buffer.push(b',');
+            }
+            let start = buffer.len();
+            buffer.extend_from_slice(field.name.as_bytes());
+            quote(start, &mut buffer);
         }
-        writer.end_of_line()?;
-        Ok(writer)
-    }
-
-    fn end_of_line(&mut self) -> io::Result<()> {
-        self.line.push(b'\n');
-        self.file.write_all(&self.line)?;
-        self.line.clear();
-        Ok(())
+        buffer.push(b'\n');
+        file.write_all(&buffer)?;
+        Ok(CsvWriter { lines: Lines::new::<Csv>(fields), file, buffer })
     }
 }
 
 impl RowWriter for CsvWriter {
-    fn write(&mut self, columns: &[Arc<Column>], rows: usize) -> io::Result<()> {
-        let mut text = String::new();
-        for row in 0..rows {
-            for (i, (column, field)) in columns.iter().zip(&self.fields).enumerate() {
-                separate(i, &mut self.line);
-                if cell::put(column, field, row, &mut text) {
-                    quoted(&text, &mut self.line);
-                }
-            }
-            self.end_of_line()?;
-        }
-        self.file.add_rows(rows);
-        Ok(())
+    fn write(&mut self, cells: &[Cells], rows: usize) -> io::Result<()> {
+        self.lines.write::<Csv>(cells, rows, &mut self.buffer, &mut self.file)
     }
 
     fn finish(self: Box<Self>) -> io::Result<OutFile> {
@@ -56,42 +66,38 @@ impl RowWriter for CsvWriter {
     }
 }
 
-fn separate(i: usize, line: &mut Vec<u8>) {
-    if i > 0 {
-        line.push(b',');
-    }
-}
-
-/// Quotes stand around what would else be read as something else.
-fn quoted(text: &str, line: &mut Vec<u8>) {
-    let special = |b: u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
+/// Puts quotes around the text from `start` on, if it would else be read as something else.
+fn quote(start: usize, out: &mut Vec<u8>) {
+    let text = out.get(start..).unwrap_or_default();
+    let special = |b: &u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
     let edge = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_whitespace());
-    let bytes = text.as_bytes();
-    if !bytes.iter().copied().any(special) && !edge(bytes.first()) && !edge(bytes.last()) {
-        line.extend_from_slice(bytes);
+    if !text.iter().any(special) && !edge(text.first()) && !edge(text.last()) {
         return;
     }
-    line.push(b'"');
-    for byte in text.bytes() {
+    let text = text.to_vec();
+    out.truncate(start);
+    out.push(b'"');
+    for byte in text {
         if byte == b'"' {
-            line.push(b'"');
+            out.push(b'"');
         }
-        line.push(byte);
+        out.push(byte);
     }
-    line.push(b'"');
+    out.push(b'"');
 }
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::quote;
 
     #[test]
     fn only_what_needs_quotes_gets_them() {
         for (text, expected) in [("a b", "a b"), ("", "\"\""), ("a,b", "\"a,b\""), ("\"", "\"\"\"\""), (" a", "\" a\"")]
         {
-            let mut line = Vec::new();
-            quoted(text, &mut line);
-            assert_eq!(String::from_utf8(line).unwrap(), expected);
+            let mut line = b"x,".to_vec();
+            line.extend_from_slice(text.as_bytes());
+            quote(2, &mut line);
+            assert_eq!(String::from_utf8(line).unwrap(), format!("x,{expected}"));
         }
     }
 }

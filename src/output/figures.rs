@@ -4,7 +4,7 @@
 //! `value`, any other value in `text`; `group` is empty for the group of unknown values, and `by` tells it from a
 //! figure without groups.
 
-use super::{Field, Folder, Format, RowWriter, plain, row_writer};
+use super::{Cells, Field, Folder, Format, RowWriter, plain, row_writer};
 use crate::model::{Figure, Rulebook};
 use crate::source::Sources;
 use crate::table::{Column, TextColumn, Values};
@@ -49,7 +49,7 @@ fn rows(rulebook: &Rulebook, sources: &Sources, figures: &[FigureValue], writer:
         texts(rows.iter().map(|(value, figure)| words(value, figure))),
         texts(rows.iter().map(|(_, figure)| Some(unit(rulebook, &figure.ty)))),
     ];
-    writer.write(&columns, rows.len())
+    writer.write(&columns.each_ref().map(|column| Cells::Each(column)), rows.len())
 }
 
 /// What groups a figure, as it is written.

@@ -1,60 +1,87 @@
 //! Rows as JSON lines.
 //!
-//! Enters: columns. Leaves: one object a line, `schema_version` first, then the fields in order. Guaranteed: numbers
+//! Enters: cells. Leaves: one object a line, `schema_version` first, then the fields in order. Guaranteed: numbers
 //! and dates are strings of exact text, yes/no is `true` or `false`, what is unknown is `null`.
 
-use super::{Field, OutFile, RowWriter, SCHEMA_VERSION, cell};
+use super::lines::{Lines, Words};
+use super::{Cells, Field, OutFile, RowWriter, SCHEMA_VERSION, cell};
 use crate::table::{Column, Values};
-use std::io::{self, Write};
-use std::sync::Arc;
+use std::io;
 
 /// Writes one file of JSON lines.
 pub struct JsonWriter {
-    fields: Vec<Field>,
-    names: Vec<Vec<u8>>,
+    lines: Lines,
     file: OutFile,
-    line: Vec<u8>,
+    buffer: Vec<u8>,
+}
+
+/// How JSON writes a cell.
+struct Json;
+
+impl Words for Json {
+    fn put(column: &Column, field: &Field, row: usize, out: &mut Vec<u8>) {
+        match &column.values {
+            _ if !column.is_known(row) => out.extend_from_slice(b"null"),
+            Values::YesNo(v) => {
+                out.extend_from_slice(if v.get(row).copied().unwrap_or(false) { b"true" } else { b"false" })
+            }
+            Values::Text(v) => escaped(v.get(row), out),
+            Values::Label(_) => {
+                let mut label = Vec::new();
+                cell::put(column, field, row, &mut label);
+                escaped(&String::from_utf8_lossy(&label), out);
+            }
+            _ => {
+                out.push(b'"');
+                cell::put(column, field, row, out);
+                out.push(b'"');
+            }
+        }
+    }
+
+    fn before(i: usize, lines: &Lines, out: &mut Vec<u8>) {
+        if i == 0 {
+            out.extend_from_slice(format!("{{\"schema_version\":{SCHEMA_VERSION}").as_bytes());
+        }
+        out.extend_from_slice(lines.name(i));
+    }
+
+    fn after(out: &mut Vec<u8>) {
+        out.extend_from_slice(b"}\n");
+    }
+
+    fn name(field: &Field) -> Vec<u8> {
+        let mut name = b",".to_vec();
+        escaped(&field.name, &mut name);
+        name.push(b':');
+        name
+    }
+}
+
+/// As a JSON string. Plain text needs no look at each of its characters' names.
+fn escaped(text: &str, out: &mut Vec<u8>) {
+    if text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
+    }
 }
 
 impl JsonWriter {
     /// Begins an empty file.
     pub fn new(fields: Vec<Field>, file: OutFile) -> JsonWriter {
-        let names = fields.iter().map(|field| name_of(&field.name)).collect();
-        JsonWriter { fields, names, file, line: Vec::new() }
-    }
-
-    fn row(&mut self, columns: &[Arc<Column>], row: usize, text: &mut String) -> io::Result<()> {
-        self.line.clear();
-        write!(self.line, "{{\"schema_version\":{SCHEMA_VERSION}")?;
-        for ((column, field), name) in columns.iter().zip(&self.fields).zip(&self.names) {
-            self.line.extend_from_slice(name);
-            match (&column.values, cell::put(column, field, row, text)) {
-                (_, false) => self.line.extend_from_slice(b"null"),
-                (Values::YesNo(_), _) => write!(self.line, "{}", text == "yes")?,
-                _ => serde_json::to_writer(&mut self.line, text)?,
-            }
-        }
-        self.line.extend_from_slice(b"}\n");
-        self.file.write_all(&self.line)
+        JsonWriter { lines: Lines::new::<Json>(fields), file, buffer: Vec::new() }
     }
 }
 
 impl RowWriter for JsonWriter {
-    fn write(&mut self, columns: &[Arc<Column>], rows: usize) -> io::Result<()> {
-        let mut text = String::new();
-        for row in 0..rows {
-            self.row(columns, row, &mut text)?;
-        }
-        self.file.add_rows(rows);
-        Ok(())
+    fn write(&mut self, cells: &[Cells], rows: usize) -> io::Result<()> {
+        self.lines.write::<Json>(cells, rows, &mut self.buffer, &mut self.file)
     }
 
     fn finish(self: Box<Self>) -> io::Result<OutFile> {
         Ok(self.file)
     }
-}
-
-/// `,"name":`
-fn name_of(name: &str) -> Vec<u8> {
-    format!(",{}:", serde_json::Value::from(name)).into_bytes()
 }

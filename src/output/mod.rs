@@ -11,12 +11,14 @@ mod decimals;
 mod figures;
 mod folder;
 mod json;
+mod lines;
 mod manifest;
 mod parquet;
 mod results;
 mod spread;
 mod summary;
 mod trace;
+mod traced;
 mod words;
 
 pub use cell::plain;
@@ -68,6 +70,19 @@ pub struct Field {
     pub decimals: u8,
     /// For numbers as text: at least so many decimals are written, as money has those of its currency
     pub least: u8,
+    /// For numbers: each is below 10¹⁸ units of its last decimal, so that it fits 64 bits
+    pub narrow: bool,
+    /// Where all values are known before the first row: these, and which rows have which is told by codes
+    pub coded: Option<Coded>,
+}
+
+/// Values of a field that are known before the first row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coded {
+    /// Fields of one file with the same stream have the same code in every row
+    pub stream: usize,
+    /// By code
+    pub values: Arc<Column>,
 }
 
 impl Field {
@@ -78,7 +93,17 @@ impl Field {
 
     /// A field of a type, numbers with at most so many decimals and no more written than they need.
     pub fn of(name: &str, ty: Type, decimals: u8) -> Field {
-        Field { name: name.to_string(), ty, decimals, least: 0 }
+        Field { name: name.to_string(), ty, decimals, least: 0, narrow: false, coded: None }
+    }
+
+    /// The same, for numbers that fit 64 bits.
+    pub fn narrow(self) -> Field {
+        Field { narrow: true, ..self }
+    }
+
+    /// The same, where only these values occur.
+    pub fn coded(self, stream: usize, values: Arc<Column>) -> Field {
+        Field { coded: Some(Coded { stream, values }), ..self }
     }
 
     /// The same, where money is written with at least the decimals of its currency.
@@ -95,10 +120,37 @@ impl Field {
     }
 }
 
+/// The values of one field for some rows.
+#[derive(Clone, Copy)]
+pub enum Cells<'a> {
+    /// A value a row
+    Each(&'a Column),
+    /// The values of the column from row `first` on, each so many times as `times` says
+    Repeated {
+        /// Whose values
+        column: &'a Column,
+        /// Its first row that counts
+        first: usize,
+        /// One a row of the column
+        times: &'a [u32],
+    },
+    /// A code a row, of a field that is coded
+    Coded(&'a [u32]),
+}
+
+impl Cells<'_> {
+    /// For each row the row of the column whose value it repeats; empty where none is repeated.
+    fn places(&self) -> Vec<u32> {
+        let Cells::Repeated { first, times, .. } = self else { return Vec::new() };
+        let places = times.iter().enumerate();
+        places.flat_map(|(i, times)| std::iter::repeat_n((first + i) as u32, *times as usize)).collect()
+    }
+}
+
 /// Takes the rows of one file.
 pub trait RowWriter: Send {
-    /// Adds rows: one column a field, all of `rows` values.
-    fn write(&mut self, columns: &[Arc<Column>], rows: usize) -> io::Result<()>;
+    /// Adds `rows` rows: cells of each field.
+    fn write(&mut self, cells: &[Cells], rows: usize) -> io::Result<()>;
 
     /// Writes what is left, and closes the file.
     fn finish(self: Box<Self>) -> io::Result<OutFile>;

@@ -4,8 +4,9 @@
 //! `trace` and `trace.TABLE`. Guaranteed: rows stand in the order of the key; the columns are the key, then each item
 //! that isn't hidden in the order declared, a score followed by its share of weight measured.
 
+use super::decimals::{self, Bound};
 use super::trace::Trace;
-use super::{Field, Folder, Format, RowWriter, decimals, row_writer};
+use super::{Cells, Field, Folder, Format, RowWriter, row_writer};
 use crate::model::{ItemId, ItemKind, Rulebook, TableId};
 use crate::run::Sink;
 use crate::source::Sources;
@@ -78,7 +79,8 @@ impl Sink for Results<'_> {
         for files in self.tables.iter_mut().filter(|files| files.table == chunk.table) {
             let columns: Option<Vec<_>> = files.columns.iter().map(|source| source.of(chunk)).collect();
             let columns = columns.ok_or_else(|| io::Error::other("a run left out a column of its results"))?;
-            files.results.write(&columns, chunk.rows)?;
+            let cells: Vec<Cells> = columns.iter().map(|column| Cells::Each(column)).collect();
+            files.results.write(&cells, chunk.rows)?;
             if let Some((trace, writer)) = &mut files.trace {
                 trace.write(chunk, &mut **writer)?;
             }
@@ -112,17 +114,18 @@ fn file_name(rulebook: &Rulebook, table: TableId, kind: &str, format: Format) ->
     }
 }
 
-fn fields(rulebook: &Rulebook, table: TableId, bounds: &[u8]) -> Vec<(Field, Source)> {
+fn fields(rulebook: &Rulebook, table: TableId, bounds: &[Bound]) -> Vec<(Field, Source)> {
     let keys = key_fields(rulebook, table).into_iter().enumerate().map(|(i, field)| (field, Source::Key(i)));
     let mut fields: Vec<(Field, Source)> = keys.collect();
     for (id, item) in rulebook.items_of(table).filter(|(_, item)| !item.hidden) {
-        let decimals = bounds.get(id.0).copied().unwrap_or(12);
-        let field =
-            Field::of(&free_name(&item.name, &fields), item.ty.clone(), decimals).in_currency(&rulebook.currency);
+        let bound = bounds.get(id.0).copied().unwrap_or(Bound::NONE);
+        let field = Field::of(&free_name(&item.name, &fields), item.ty.clone(), bound.decimals);
+        let field = Field { narrow: bound.narrow, ..field.in_currency(&rulebook.currency) };
         fields.push((field, Source::Item(id)));
         if matches!(item.kind, ItemKind::Score(_)) {
             let name = free_name(&format!("{}_measured", item.name), &fields);
-            fields.push((Field::number(&name, 12), Source::Measured(id)));
+            // A share is at most 1.
+            fields.push((Field::number(&name, 12).narrow(), Source::Measured(id)));
         }
     }
     fields

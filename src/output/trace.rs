@@ -1,52 +1,51 @@
-//! The trace as a table: a row for each judged row and rule.
+//! What each rule found: a row for each judged row and rule.
 //!
 //! Enters: chunks with rules. Leaves: key, score, rule, what it measured, the line that won and its condition as it
 //! is written, outcome, points × weight = contribution. Guaranteed: rows in the order of the key, rules in the order
 //! declared; the contributions of a score and its `starts at` sum to its points.
+//!
+//! Most words of a trace are known before the first row: they are told by codes, of the rule, of its line, of its
+//! outcome. Only what was measured is written row by row, and points where a rule awards them by an amount.
 
-use super::figures::folded;
+use super::decimals::Bound;
 use super::results::key_fields;
-use super::{Field, RowWriter};
-use crate::model::{Expr, ExprKind, ItemId, ItemKind, Line, Points, Rule, Rulebook, Score, TableId};
+use super::traced::{Award, Found, Traced, all};
+use super::{Cells, Field, RowWriter, cell};
+use crate::model::{Rulebook, TableId};
 use crate::source::Sources;
 use crate::table::{Column, TextColumn, Values};
-use crate::trace::record::{Chunk, NO_LINE, RuleColumns};
-use crate::value::{Currency, Type};
-use std::collections::BTreeMap;
+use crate::trace::record::{Chunk, NO_LINE, Outcome};
+use crate::value::{Decimal, Type};
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Rows of a chunk that become rows of the trace at a time.
-const BLOCK: usize = 1024;
+/// Rows of the trace that are written at a time, or those of one judged row.
+const BLOCK: usize = 1 << 15;
+/// Streams of codes: which rule, which of its lines, what became of it.
+const RULE: usize = 0;
+const LINE: usize = 1;
+const OUTCOME: usize = 2;
+const OUTCOMES: [Outcome; 3] = [Outcome::NotMet, Outcome::Met, Outcome::Unknown];
 
 /// How the rules of one table become rows.
 pub struct Trace<'a> {
     fields: Vec<Field>,
     rules: Vec<Traced<'a>>,
-}
-
-/// One active rule with its words.
-struct Traced<'a> {
-    score: ItemId,
-    score_name: &'a str,
-    position: usize,
-    rule: &'a Rule,
-    category: Option<&'a str>,
-    read: Option<Field>,
-    conditions: Vec<String>,
+    /// Whether each line awards the same points in every row
+    fixed: bool,
 }
 
 impl<'a> Trace<'a> {
     /// The trace of a table; `None` where it has no rule.
     pub fn of(rulebook: &'a Rulebook, sources: &Sources, table: TableId) -> Option<Trace<'a>> {
-        let mut rules = Vec::new();
-        for (id, item) in rulebook.items_of(table) {
-            if let ItemKind::Score(score) = &item.kind {
-                rules.extend(traced(id, &item.name, score, sources, &rulebook.currency));
-            }
-        }
-        (!rules.is_empty()).then(|| Trace { fields: fields(rulebook, table), rules })
+        let rules = all(rulebook, sources, table);
+        let awards: Option<Vec<Award>> =
+            rules.iter().map(Traced::awards).collect::<Option<Vec<_>>>().map(|a| a.concat());
+        let mut fields = key_fields(rulebook, table);
+        fields.extend(words(&rules));
+        fields.extend(points(&rules, awards.as_deref()));
+        (!rules.is_empty()).then_some(Trace { fields, rules, fixed: awards.is_some() })
     }
 
     /// The fields of the file.
@@ -58,204 +57,149 @@ impl<'a> Trace<'a> {
     pub fn write(&self, chunk: &Chunk, writer: &mut dyn RowWriter) -> io::Result<()> {
         let found: Option<Vec<Found>> = self.rules.iter().map(|rule| rule.found(chunk)).collect();
         let found = found.ok_or_else(|| io::Error::other("a run left a rule out of its trace"))?;
-        for start in (0..chunk.rows).step_by(BLOCK) {
-            let block = Block::new(&self.rules, &found, start..chunk.rows.min(start + BLOCK));
-            let keys = chunk.key.iter().map(|column| Arc::new(block.gathered(column)));
-            let columns: Vec<Arc<Column>> = keys.chain(block.columns()).collect();
-            writer.write(&columns, block.places.len())?;
+        let rows = (BLOCK / self.rules.len().max(1)).max(1);
+        for start in (0..chunk.rows).step_by(rows) {
+            let block = Block::new(&self.rules, &found, start..chunk.rows.min(start + rows), self.fixed);
+            writer.write(&block.cells(&chunk.key, self.fixed), block.rules.len())?;
         }
         Ok(())
     }
 }
 
-fn fields(rulebook: &Rulebook, table: TableId) -> Vec<Field> {
-    let mut fields = key_fields(rulebook, table);
-    fields.extend(["score", "rule", "title", "category", "measure", "value"].map(Field::text));
-    fields.push(Field::of("line", Type::Count, 0));
-    fields.extend(["condition", "outcome"].map(Field::text));
-    fields.push(Field::of("measured", Type::YesNo, 0));
-    fields.extend(["points", "weight", "contribution"].map(|name| Field::number(name, 12)));
-    fields
+/// What stands for each rule, each line and each outcome.
+fn words(rules: &[Traced]) -> Vec<Field> {
+    let of_rule =
+        |name: &str, word: fn(&Traced) -> Option<String>| Field::text(name).coded(RULE, texts(rules.iter().map(word)));
+    let conditions =
+        rules.iter().flat_map(|rule| std::iter::once(None).chain(rule.conditions.iter().cloned().map(Some)));
+    let numbers = rules.iter().flat_map(|rule| (0..=rule.conditions.len()).map(|line| line as i64));
+    let numbers: Vec<i64> = numbers.collect();
+    let known = numbers.iter().map(|number| *number > 0).collect();
+    let lines = Column { values: Values::Fixed { scale: 0, units: numbers }, known: Some(known) };
+    vec![
+        of_rule("score", |rule| Some(rule.score_name.to_string())),
+        of_rule("rule", |rule| Some(rule.rule.name.clone())),
+        of_rule("title", |rule| Some(rule.rule.title.clone())),
+        of_rule("category", |rule| rule.category.map(str::to_string)),
+        of_rule("measure", |rule| rule.read.as_ref().map(|field| field.name.clone())),
+        Field::text("value"),
+        Field::of("line", Type::Count, 0).narrow().coded(LINE, Arc::new(lines)),
+        Field::text("condition").coded(LINE, texts(conditions)),
+        Field::text("outcome").coded(OUTCOME, texts(OUTCOMES.iter().map(|outcome| Some(outcome.word().to_string())))),
+        Field::of("measured", Type::YesNo, 0),
+    ]
 }
 
-fn traced<'a>(
-    id: ItemId,
-    score_name: &'a str,
-    score: &'a Score,
-    sources: &Sources,
-    currency: &Currency,
-) -> Vec<Traced<'a>> {
-    let active = score.rules.iter().enumerate().filter(|(_, rule)| !rule.inactive);
-    let traced = active.map(|(position, rule)| Traced {
-        score: id,
-        score_name,
-        position,
-        rule,
-        category: rule.category.and_then(|c| score.categories.get(c)).map(String::as_str),
-        read: first_read(rule)
-            .map(|expr| Field::of(&folded(sources.text(expr.span)), expr.ty.clone(), 12).in_currency(currency)),
-        conditions: rule.list.lines.iter().map(|line| condition(line, sources)).collect(),
-    });
-    traced.collect()
+/// Points, weight and contribution: told by the line where it awards the same in every row.
+fn points(rules: &[Traced], awards: Option<&[Award]>) -> Vec<Field> {
+    let coded = |name: &str, stream: usize, numbers: Vec<Decimal>| {
+        let bound = Bound::of(numbers.iter().copied());
+        let values = Values::Wide(numbers.iter().map(|n| n.units()).collect());
+        let field = Field { narrow: bound.narrow, ..Field::number(name, bound.decimals) };
+        field.coded(stream, Arc::new(Column { values, known: None }))
+    };
+    let award = |name: &str, of: fn(&Award) -> Decimal| match awards {
+        Some(awards) => coded(name, LINE, awards.iter().map(of).collect()),
+        None => Field::number(name, 12),
+    };
+    vec![
+        award("points", |award| award.points),
+        coded("weight", RULE, rules.iter().map(|rule| rule.rule.weight).collect()),
+        award("contribution", |award| award.contribution),
+    ]
 }
 
-fn condition(line: &Line<Points>, sources: &Sources) -> String {
-    match &line.condition {
-        Some(condition) => folded(sources.text(condition.span)),
-        None if folded(sources.text(line.span)).ends_with("otherwise") => "otherwise".to_string(),
-        None => "always".to_string(),
-    }
+fn texts(words: impl Iterator<Item = Option<String>>) -> Arc<Column> {
+    super::figures::texts(words)
 }
 
-/// What the first condition compares on its left, else what the points of the first line are `per … of`.
-fn first_read(rule: &Rule) -> Option<&Expr> {
-    let conditions = rule.list.lines.iter().filter_map(|line| line.condition.as_ref());
-    conditions.map(left).next().or_else(|| match &rule.list.lines.first()?.result {
-        Points::Per { of, .. } => Some(of),
-        Points::Fixed(_) => None,
-    })
+/// Some rows of the trace.
+#[derive(Default)]
+struct Block {
+    first: usize,
+    /// How many rules each judged row has
+    times: Vec<u32>,
+    rules: Vec<u32>,
+    lines: Vec<u32>,
+    outcomes: Vec<u32>,
+    columns: Vec<Column>,
 }
 
-/// The depth of a condition is bounded by the parser.
-fn left(condition: &Expr) -> &Expr {
-    match &condition.kind {
-        ExprKind::And(parts) | ExprKind::Or(parts) => parts.first().map_or(condition, left),
-        ExprKind::Not(inner) => left(inner),
-        ExprKind::Compare(_, a, _) | ExprKind::Between(a, _, _) | ExprKind::StartsWith(a, _) => a,
-        ExprKind::Contains(a, _) | ExprKind::InLast(a, _) => a,
-        ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => a,
-        _ => condition,
-    }
-}
-
-impl Traced<'_> {
-    fn found<'c>(&self, chunk: &'c Chunk) -> Option<Found<'c>> {
-        let score = chunk.scores.iter().find(|score| score.score == self.score)?;
-        let rule = score.rules.iter().find(|rule| rule.rule == self.position)?;
-        Some(Found { rule, applies: &score.measured })
-    }
-
-    fn condition_of(&self, line: u16) -> Option<&str> {
-        self.conditions.get(usize::from(line)).map(String::as_str)
-    }
-}
-
-/// What a chunk has of one rule; `applies` is known for the rows that are among the score's.
-struct Found<'c> {
-    rule: &'c RuleColumns,
-    applies: &'c Column,
-}
-
-/// Some rows of the trace: for each the row of the chunk and the rule.
-struct Block<'b> {
-    places: Vec<(usize, &'b Traced<'b>, &'b RuleColumns)>,
-}
-
-impl<'b> Block<'b> {
-    fn new(rules: &'b [Traced<'b>], found: &'b [Found<'b>], rows: Range<usize>) -> Block<'b> {
-        let of_row = |row: usize| {
-            let all = rules.iter().zip(found).filter(move |(_, found)| found.applies.is_known(row));
-            all.map(move |(rule, found)| (row, rule, found.rule))
+impl Block {
+    fn new(rules: &[Traced], found: &[Found], rows: Range<usize>, fixed: bool) -> Block {
+        let mut block = Block { first: rows.start, ..Block::default() };
+        let places = block.places(found, rows);
+        let each =
+            || places.iter().zip(&block.rules).filter_map(|(row, rule)| Some((*row, found.get(*rule as usize)?)));
+        let first_codes = first_codes(rules);
+        let line = |((row, found), rule): ((usize, &Found), &u32)| {
+            let first = first_codes.get(*rule as usize).copied().unwrap_or(0);
+            let line = found.rule.line.get(row).copied().filter(|line| *line != NO_LINE);
+            first + line.map_or(0, |line| u32::from(line) + 1)
         };
-        Block { places: rows.flat_map(of_row).collect() }
-    }
-
-    fn columns(&self) -> Vec<Arc<Column>> {
-        let all = [
-            self.words(|_, rule, _| Some(rule.score_name)),
-            self.words(|_, rule, _| Some(&rule.rule.name)),
-            self.words(|_, rule, _| Some(&rule.rule.title)),
-            self.words(|_, rule, _| rule.category),
-            self.words(|_, rule, _| rule.read.as_ref().map(|field| field.name.as_str())),
-            self.values(),
-            self.lines(),
-            self.words(|row, rule, found| rule.condition_of(line(found, row))),
-            self.words(|row, _, found| found.outcome.get(row).map(|outcome| outcome.word())),
-            all_known(Values::YesNo(self.each(|row, _, found| found.measured.get(row).copied().unwrap_or(false)))),
-            all_known(Values::Wide(self.each(|row, _, found| found.points.get(row).copied().unwrap_or(0)))),
-            all_known(Values::Wide(self.each(|_, rule, _| rule.rule.weight.units()))),
-            all_known(Values::Wide(self.each(|row, _, found| found.contribution.get(row).copied().unwrap_or(0)))),
-        ];
-        all.into_iter().map(Arc::new).collect()
-    }
-
-    fn each<T>(&self, mut value: impl FnMut(usize, &'b Traced<'b>, &'b RuleColumns) -> T) -> Vec<T> {
-        self.places.iter().map(|(row, rule, found)| value(*row, rule, found)).collect()
-    }
-
-    /// A column of text; each text that differs from the one of the rule's row before is stored once.
-    fn words(&self, word: impl Fn(usize, &'b Traced<'b>, &'b RuleColumns) -> Option<&'b str>) -> Column {
-        let mut texts = TextColumn::default();
-        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
-        let words = self.each(word);
-        let mut codes = Vec::with_capacity(words.len());
-        for word in &words {
-            let next = seen.len() as u32;
-            codes.push(*seen.entry(word.unwrap_or_default()).or_insert_with_key(|text| {
-                texts.push(text);
-                next
-            }));
-        }
-        texts.codes = Some(codes);
-        Column { values: Values::Text(texts), known: Some(words.iter().map(Option::is_some).collect()) }
-    }
-
-    fn values(&self) -> Column {
-        let mut texts = TextColumn::default();
-        let mut cell = String::new();
-        let known = self.each(|row, rule, found| {
-            cell.clear();
-            let known = match (&found.value, &rule.read) {
-                (Some(column), Some(field)) => super::cell::put(column, field, row, &mut cell),
-                _ => false,
+        block.lines = each().zip(&block.rules).map(line).collect();
+        block.outcomes = each().map(|(row, found)| found.rule.outcome.get(row).map_or(0, |o| *o as u32)).collect();
+        let measured = each().map(|(row, found)| found.rule.measured.get(row).copied().unwrap_or(false)).collect();
+        let mut columns = vec![values(rules, each().zip(&block.rules)), all_known(Values::YesNo(measured))];
+        if !fixed {
+            let units = |of: for<'f> fn(&'f Found) -> &'f Vec<i128>| -> Column {
+                all_known(Values::Wide(each().map(|(row, found)| of(found).get(row).copied().unwrap_or(0)).collect()))
             };
-            texts.push(&cell);
-            known
-        });
-        Column { values: Values::Text(texts), known: Some(known) }
-    }
-
-    /// The line that won, from 1.
-    fn lines(&self) -> Column {
-        let lines = self.each(|row, _, found| line(found, row));
-        let known = lines.iter().map(|line| *line != NO_LINE).collect();
-        let units = lines.iter().map(|line| if *line == NO_LINE { 0 } else { i64::from(*line) + 1 }).collect();
-        Column { values: Values::Fixed { scale: 0, units }, known: Some(known) }
-    }
-
-    /// The value of a column of the chunk for every row of the trace.
-    fn gathered(&self, column: &Column) -> Column {
-        let values = match &column.values {
-            Values::Fixed { scale, units } => Values::Fixed { scale: *scale, units: self.pick(units) },
-            Values::Wide(v) => Values::Wide(self.pick(v)),
-            Values::Date(v) => Values::Date(self.pick(v)),
-            Values::YesNo(v) => Values::YesNo(self.pick(v)),
-            Values::Label(v) => Values::Label(self.pick(v)),
-            Values::Text(texts) => Values::Text(self.pick_texts(texts)),
-        };
-        Column { values, known: column.known.as_ref().map(|known| self.pick(known)) }
-    }
-
-    fn pick<T: Copy + Default>(&self, all: &[T]) -> Vec<T> {
-        self.each(|row, _, _| all.get(row).copied().unwrap_or_default())
-    }
-
-    fn pick_texts(&self, texts: &TextColumn) -> TextColumn {
-        let mut all = TextColumn::default();
-        let (mut codes, mut before) = (Vec::with_capacity(self.places.len()), None);
-        for (row, _, _) in &self.places {
-            if before.replace(*row) != Some(*row) {
-                all.push(texts.get(*row));
-            }
-            codes.push(all.ends.len() as u32 - 1);
+            columns.push(units(|found| &found.rule.points));
+            columns.push(units(|found| &found.rule.contribution));
         }
-        all.codes = Some(codes);
-        all
+        block.columns = columns;
+        block
+    }
+
+    /// The judged row of each row, with its rules counted and told.
+    fn places(&mut self, found: &[Found], rows: Range<usize>) -> Vec<usize> {
+        let mut places = Vec::with_capacity(rows.len() * found.len());
+        self.rules.reserve(rows.len() * found.len());
+        for row in rows {
+            let before = places.len();
+            for (rule, _) in found.iter().enumerate().filter(|(_, found)| found.applies.is_known(row)) {
+                places.push(row);
+                self.rules.push(rule as u32);
+            }
+            self.times.push((places.len() - before) as u32);
+        }
+        places
+    }
+
+    /// The cells of each field, in their order.
+    fn cells<'b>(&'b self, key: &'b [Arc<Column>], fixed: bool) -> Vec<Cells<'b>> {
+        let key = key.iter().map(|column| Cells::Repeated { column, first: self.first, times: &self.times });
+        let each = |i: usize| self.columns.get(i).map_or(Cells::Coded(&[]), Cells::Each);
+        let (rule, line) = (Cells::Coded(&self.rules), Cells::Coded(&self.lines));
+        let award = |i: usize| if fixed { line } else { each(i) };
+        let words = [rule, rule, rule, rule, rule, each(0), line, line, Cells::Coded(&self.outcomes), each(1)];
+        key.chain(words).chain([award(2), rule, award(3)]).collect()
     }
 }
 
-fn line(found: &RuleColumns, row: usize) -> u16 {
-    found.line.get(row).copied().unwrap_or(NO_LINE)
+/// The code of each rule's "no line", which those of its lines follow.
+fn first_codes(rules: &[Traced]) -> Vec<u32> {
+    let mut next = 0;
+    let first = |rule: &Traced| {
+        let first = next;
+        next += rule.conditions.len() as u32 + 1;
+        first
+    };
+    rules.iter().map(first).collect()
+}
+
+/// What each rule measured, as text: it may be of any type.
+fn values<'f>(rules: &[Traced], each: impl Iterator<Item = ((usize, &'f Found<'f>), &'f u32)>) -> Column {
+    let (mut bytes, mut ends, mut known) = (Vec::new(), Vec::new(), Vec::new());
+    for ((row, found), rule) in each {
+        let field = rules.get(*rule as usize).and_then(|rule| rule.read.as_ref());
+        known.push(found.rule.value.as_ref().zip(field).is_some_and(|(c, field)| cell::put(c, field, row, &mut bytes)));
+        ends.push(bytes.len() as u32);
+    }
+    // Cells are whole texts, so that these bytes are UTF-8.
+    let bytes = String::from_utf8(bytes).unwrap_or_default();
+    Column { values: Values::Text(TextColumn { bytes, ends, codes: None }), known: Some(known) }
 }
 
 fn all_known(values: Values) -> Column {

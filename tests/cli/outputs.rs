@@ -68,7 +68,11 @@ fn parquet_cell(field: &Field) -> String {
 }
 
 fn decimal_cell(decimal: &Decimal) -> String {
-    let units = i128::from_be_bytes(decimal.data().as_bytes().try_into().unwrap());
+    let bytes = decimal.data().as_bytes();
+    let units = match bytes.len() {
+        8 => i128::from(i64::from_be_bytes(bytes.try_into().unwrap())),
+        _ => i128::from_be_bytes(bytes.try_into().unwrap()),
+    };
     rubric::value::Decimal::from_scaled(units, decimal.scale() as u8).unwrap().to_string()
 }
 
@@ -95,14 +99,20 @@ fn each_file_as_csv() {
 #[test]
 fn money_and_counts_have_the_decimals_of_their_parquet_type() {
     let parquet = write("parquet", &[]);
-    let file = std::fs::File::open(parquet.path().join("results.parquet")).unwrap();
-    let reader = SerializedFileReader::new(file).unwrap();
-    let schema = reader.metadata().file_metadata().schema_descr().columns().iter();
-    let scales: BTreeMap<_, _> = schema.map(|c| (c.name().to_string(), (c.type_precision(), c.type_scale()))).collect();
-    assert_eq!(scales["total"], (38, 2));
-    assert_eq!(scales["average"], (38, 12));
-    assert_eq!(scales["recent"], (38, 0));
-    assert_eq!(scales["rating"], (38, 1));
+    let decimals = |name: &str| -> BTreeMap<String, (i32, i32)> {
+        let reader = SerializedFileReader::new(std::fs::File::open(parquet.path().join(name)).unwrap()).unwrap();
+        let schema = reader.metadata().file_metadata().schema_descr().columns().iter();
+        schema.map(|c| (c.name().to_string(), (c.type_precision(), c.type_scale()))).collect()
+    };
+    let results = decimals("results.parquet");
+    assert_eq!(results["total"], (38, 2));
+    assert_eq!(results["average"], (38, 12));
+    assert_eq!(results["recent"], (18, 0));
+    assert_eq!(results["rating"], (18, 1));
+    assert_eq!(results["rating_measured"], (18, 12));
+    let trace = decimals("trace.parquet");
+    assert_eq!(trace["line"], (18, 0));
+    assert_eq!(trace["weight"].0, 18);
 }
 
 #[test]

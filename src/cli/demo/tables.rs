@@ -3,11 +3,10 @@
 //! Enters: rows. Leaves: files of the output room. Guaranteed: memory holds a few thousand rows of each table, however
 //! many there are.
 
-use crate::output::{Field, Folder, Format, RowWriter, row_writer};
+use crate::output::{Cells, Field, Folder, Format, RowWriter, row_writer};
 use crate::table::{Column, TextColumn, Values};
 use crate::value::Type;
 use std::io;
-use std::sync::Arc;
 
 const ROWS_HELD: usize = 8192;
 
@@ -131,8 +130,9 @@ impl Table {
 
     fn flush(&mut self) -> io::Result<()> {
         let next = self.fields.iter().map(empty).collect();
-        let columns: Vec<Arc<Column>> = std::mem::replace(&mut self.columns, next).into_iter().map(Arc::new).collect();
-        self.writer.write(&columns, std::mem::take(&mut self.rows))
+        let columns = std::mem::replace(&mut self.columns, next);
+        let cells: Vec<Cells> = columns.iter().map(Cells::Each).collect();
+        self.writer.write(&cells, std::mem::take(&mut self.rows))
     }
 
     fn finish(mut self, folder: &mut Folder) -> io::Result<()> {
