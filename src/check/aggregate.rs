@@ -55,6 +55,10 @@ impl<'t> Checker<'t> {
     pub(super) fn aggregate(&mut self, decl: &'t tree::Aggregate, span: Span, scope: Scope) -> Option<Typed> {
         let origin = self.origin(&decl.rows)?;
         let belongs = self.belongs(scope.row, origin.table, &decl.rows);
+        if scope.row == Some(origin.table) {
+            // Told: what is read of these rows would be told once more.
+            return None;
+        }
         let inner = Scope { row: Some(origin.table), among: origin.rows };
         let argument = decl.argument.as_ref().map(|argument| self.lower(argument, inner));
         let own_filter = decl.filter.as_ref().map(|filter| self.condition(filter, inner));

@@ -12,7 +12,7 @@ use crate::run;
 use crate::source::Sources;
 use crate::table::Problem;
 use crate::trace::record::FigureValue;
-use crate::value::{Date, Decimal, Value};
+use crate::value::Date;
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
@@ -148,8 +148,6 @@ fn one_figure(facts: &Facts, style: Style, figure: &Figure, values: &[&FigureVal
     };
     let by = figures::by(facts.sources, figure).unwrap_or_default();
     let mut out = format!("  {}\n", cut(&format!("{}, by {by}", figure.title), style.width.saturating_sub(2)));
-    let values: Vec<&FigureValue> =
-        values.iter().copied().filter(|value| values.len() == 1 || !says_nothing(value)).collect();
     for value in values.iter().take(GROUPS_SHOWN) {
         let group = value.group.as_ref().and_then(|group| group.as_ref());
         out += &left_and_right(&said(group, group_type, currency), &told(value), 4, style);
@@ -158,11 +156,6 @@ fn one_figure(facts: &Facts, style: Style, figure: &Figure, values: &[&FigureVal
         out += &format!("    and {} more\n", count(more as u64));
     }
     out
-}
-
-/// Rows that a figure leaves out may be of no group: nothing of nobody needs no line.
-fn says_nothing(value: &FigureValue) -> bool {
-    value.group == Some(None) && value.value.as_ref().is_none_or(|value| *value == Value::Number(Decimal::ZERO))
 }
 
 fn left_and_right(left: &str, right: &str, indent: usize, style: Style) -> String {

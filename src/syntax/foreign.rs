@@ -182,6 +182,7 @@ pub(super) fn word(found: &Found) -> Option<Diagnostic> {
         return Some(small_letters(word, small, place));
     }
     let (_, meant) = WORDS.iter().find(|(foreign, _)| *foreign == word)?;
+    let meant = if word == "if" && found.before.contains('{') { "`when`" } else { meant };
     let headline = format!("`{word}` is not a word of this language");
     Some(Diagnostic::error(codes::FOREIGN_WORD, place, headline, "").help(format!("write {meant} instead")))
 }

@@ -95,6 +95,7 @@ pub(super) fn explain(source: SourceId, offset: usize, text: &str, refusal: &Ref
         .or_else(|| foreign::function(&found))
         .or_else(|| separator(&found))
         .or_else(|| reserved(&found))
+        .or_else(|| result_last(&found))
         .or_else(|| unquoted(&found))
         .or_else(|| without_of(&found))
         .or_else(|| misspelt(&found))
@@ -125,7 +126,17 @@ fn hint(found: &Found) -> Option<String> {
         return Some(hint);
     }
     match (found.last_word(), found.token) {
+        (_, "else") if found.before.contains('{') => Some("the last line of a list is `RESULT otherwise`".to_string()),
         ("in", "(") => Some("to compare with several values, write `is one of (…)`".to_string()),
+        (_, "unknown" | "known") if found.before.ends_with(['=', '<', '>']) => {
+            Some(format!("whether a value is known is asked with `is {}`", found.token))
+        }
+        (_, "(") if found.last_word() == "money" => {
+            Some("finer amounts than the currency's own are `money to 0.001 EUR`".to_string())
+        }
+        (_, "by") if found.before.starts_with("parameter") => {
+            Some("a value for each company is a list: `parameter NAME \"…\" by company { … otherwise }`".to_string())
+        }
         ("in", _) if found.expects(&[Rule::k_last]) => {
             Some("a stretch of time is written `in last 30 days`".to_string())
         }
@@ -210,6 +221,18 @@ fn reserved(found: &Found) -> Option<Diagnostic> {
         Diagnostic::error(codes::RESERVED_WORD, found.span(), headline, "")
             .help(format!("choose another name, such as `{}_`", found.token))
     })
+}
+
+/// `when total > 5 EUR "VIP"`: a line begins with its result.
+fn result_last(found: &Found) -> Option<Diagnostic> {
+    if !found.before.ends_with(['{', ';']) || !matches!(found.token, "when" | "otherwise") {
+        return None;
+    }
+    let headline = format!("a line begins with its result, and `{}` stands behind it", found.token);
+    Some(
+        Diagnostic::error(codes::UNEXPECTED, found.span(), headline, "")
+            .help("write `RESULT when CONDITION`, and last `RESULT otherwise`"),
+    )
 }
 
 fn unquoted(found: &Found) -> Option<Diagnostic> {
