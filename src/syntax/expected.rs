@@ -96,6 +96,7 @@ fn name(rule: Rule) -> Option<(u8, String)> {
         Rule::weight => (4, "`weight`"),
         Rule::inactive => (4, "`inactive`"),
         Rule::adding => (4, "`adding`"),
+        Rule::better => (4, "`better when lower`"),
         Rule::optional => (4, "`optional`"),
         Rule::default => (4, "`default`"),
         Rule::current => (4, "`current`"),

@@ -262,8 +262,19 @@ pub struct RuleDecl {
     pub inactive: Option<Span>,
     /// `adding`
     pub adding: Option<Span>,
+    /// `better when lower`, `better when higher`: which way of what it measures may not cost points
+    pub better: Option<(Better, Span)>,
     /// Its lines
     pub list: DecisionList<Points>,
+}
+
+/// Which way of a rule's measure is the good one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// `better when lower`
+    Lower,
+    /// `better when higher`
+    Higher,
 }
 
 /// What a rule's line awards.

@@ -2,8 +2,9 @@
 
 use super::parts::{all, first_rule, one};
 use super::{Pair, Reader, Rule};
+use crate::source::Span;
 use crate::syntax::tree::{
-    DecisionList, Expr, Per, Points, Quoted, RuleDecl, Scale, ScoreDecl, ScoreItem, SegmentDecl, WorthOrder,
+    Better, DecisionList, Expr, Per, Points, Quoted, RuleDecl, Scale, ScoreDecl, ScoreItem, SegmentDecl, WorthOrder,
 };
 
 impl Reader {
@@ -55,8 +56,15 @@ impl Reader {
             weight,
             inactive: self.single_flag(pair, Rule::inactive),
             adding: self.single_flag(pair, Rule::adding),
+            better: self.better(pair),
             list: self.point_list(one(pair, Rule::point_list)?)?,
         })
+    }
+
+    fn better(&mut self, pair: &Pair) -> Option<(Better, Span)> {
+        let better = self.single(pair, Rule::better)?;
+        let way = if one(&better, Rule::k_lower).is_some() { Better::Lower } else { Better::Higher };
+        Some((way, self.span(&better)))
     }
 
     fn point_list(&mut self, pair: Pair) -> Option<DecisionList<Points>> {
