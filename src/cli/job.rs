@@ -16,8 +16,11 @@ use crate::plan::{self, Plan, Purpose};
 use crate::run::{self, Fault, OnBadRow, Options, Sink, Summary};
 use crate::table::{Digest, Problem};
 use crate::trace::record::Chunk;
+use std::any::Any;
 use std::io;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 use std::time::Instant;
 
 /// Everything that a run is made of.
@@ -38,18 +41,29 @@ pub struct Job {
     pub threads: usize,
 }
 
+/// What a run made beside the rows it wrote.
+struct Made<'r> {
+    summary: Summary,
+    results: Results<'r>,
+    data: Vec<Digest>,
+}
+
+/// Chunks that may wait for the writer: more would only take memory.
+const CHUNKS_WAITING: usize = 2;
+
 /// Runs a job.
 pub fn execute(job: &Job) -> Result<(), Failure> {
     let began = Instant::now();
     let plan = plan::plan(&job.loaded.rulebook, job.data.as_of, &job.settings, Purpose::Run);
     let files = open(&job.loaded, &job.data, &plan)?;
     let mut spread = Spread::new(&job.loaded.rulebook);
-    let mut outputs = job.begin_outputs()?;
-    let results = outputs.as_mut().map(|(_, results)| results);
-    let summary = job.run(&plan, &files, Both { spread: &mut spread, results })?;
-    let written = match outputs {
-        Some((folder, results)) => job.complete(folder, results, &summary, &files)?,
-        None => Vec::new(),
+    let (summary, written) = match job.begin_outputs()? {
+        None => (job.run(&plan, &files, &mut spread, None)?, Vec::new()),
+        Some((folder, results)) => {
+            let made = job.run_and_write(&plan, &files, &mut spread, results)?;
+            let written = job.complete(folder, made.results, &made.summary, &files, &made.data)?;
+            (made.summary, written)
+        }
     };
     job.tell(&spread, &summary, &files, &written)?;
     tell_time(began, &summary);
@@ -79,7 +93,35 @@ impl Job {
         Ok(Some((folder, results)))
     }
 
-    fn run(&self, plan: &Plan, files: &Files, mut sink: Both) -> Result<Summary, Failure> {
+    /// Runs, writes what is done while more is judged, and digests the data beside that.
+    fn run_and_write<'r>(
+        &self,
+        plan: &Plan,
+        files: &Files,
+        spread: &mut Spread,
+        results: Results<'r>,
+    ) -> Result<Made<'r>, Failure> {
+        thread::scope(|scope| {
+            let digests = scope.spawn(|| files.digests());
+            let (chunks, waiting) = sync_channel(CHUNKS_WAITING);
+            let writer = scope.spawn(|| write_all(results, waiting));
+            let summary = self.run(plan, files, spread, Some(chunks));
+            // Where it could not be written, that is why the run ended.
+            let results = writer.join().map_err(ended_early)?.map_err(Failure::Output)?;
+            let summary = summary?;
+            let data = digests.join().map_err(ended_early)?.map_err(|problem| refused(&[*problem]))?;
+            Ok(Made { summary, results, data })
+        })
+    }
+
+    fn run(
+        &self,
+        plan: &Plan,
+        files: &Files,
+        spread: &mut Spread,
+        chunks: Option<SyncSender<Chunk>>,
+    ) -> Result<Summary, Failure> {
+        let mut sink = Both { spread, chunks };
         let trace = self.out.as_ref().is_some_and(|(_, _, trace)| *trace);
         let options = Options { threads: self.threads, trace, on_bad_row: self.on_bad_row };
         let bar = progress::line("reading");
@@ -98,12 +140,12 @@ impl Job {
         results: Results,
         summary: &Summary,
         files: &Files,
+        data: &[Digest],
     ) -> Result<Vec<String>, Failure> {
         let Some((dir, format, _)) = &self.out else {
             return Ok(Vec::new());
         };
-        let data = files.digests().map_err(|problem| refused(&[*problem]))?;
-        let written = self.write(folder, results, summary, files, *format, &data).map_err(Failure::Output)?;
+        let written = self.write(folder, results, summary, files, *format, data).map_err(Failure::Output)?;
         let line = |w: &Written| match w.rows {
             0 => shown(&dir.join(&w.file)),
             1 => format!("{}, 1 row", shown(&dir.join(&w.file))),
@@ -178,15 +220,29 @@ fn locate(files: &Files, problems: &mut [Problem]) {
     }
 }
 
-/// Counts chunks for the summary, and writes them if asked to.
-struct Both<'s, 'r, 'f> {
-    spread: &'s mut Spread<'r>,
-    results: Option<&'s mut Results<'f>>,
+/// A thread that panicked has said so itself.
+fn ended_early(_: Box<dyn Any + Send>) -> Failure {
+    Failure::Output(io::Error::other("a part of this program ended too early"))
 }
 
-impl Sink for Both<'_, '_, '_> {
-    fn chunk(&mut self, chunk: &Chunk) -> io::Result<()> {
-        self.spread.chunk(chunk)?;
-        self.results.as_mut().map_or(Ok(()), |results| results.chunk(chunk))
+/// Counts chunks for the summary, and writes them if asked to.
+struct Both<'s, 'r> {
+    spread: &'s mut Spread<'r>,
+    chunks: Option<SyncSender<Chunk>>,
+}
+
+impl Sink for Both<'_, '_> {
+    fn chunk(&mut self, chunk: Chunk) -> io::Result<()> {
+        self.spread.chunk(&chunk);
+        let Some(chunks) = &self.chunks else { return Ok(()) };
+        chunks.send(chunk).map_err(|_| io::Error::other("the writer takes no more"))
     }
+}
+
+/// Writes chunks until there are no more.
+fn write_all(mut results: Results<'_>, chunks: Receiver<Chunk>) -> io::Result<Results<'_>> {
+    for chunk in chunks {
+        results.chunk(&chunk)?;
+    }
+    Ok(results)
 }

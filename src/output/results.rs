@@ -8,7 +8,6 @@ use super::decimals::{self, Bound};
 use super::trace::Trace;
 use super::{Cells, Field, Folder, Format, RowWriter, row_writer};
 use crate::model::{ItemId, ItemKind, Rulebook, TableId};
-use crate::run::Sink;
 use crate::source::Sources;
 use crate::table::Column;
 use crate::trace::record::Chunk;
@@ -74,8 +73,9 @@ impl<'a> Results<'a> {
     }
 }
 
-impl Sink for Results<'_> {
-    fn chunk(&mut self, chunk: &Chunk) -> io::Result<()> {
+impl Results<'_> {
+    /// Writes the rows of a chunk.
+    pub fn chunk(&mut self, chunk: &Chunk) -> io::Result<()> {
         for files in self.tables.iter_mut().filter(|files| files.table == chunk.table) {
             let columns: Option<Vec<_>> = files.columns.iter().map(|source| source.of(chunk)).collect();
             let columns = columns.ok_or_else(|| io::Error::other("a run left out a column of its results"))?;

@@ -4,12 +4,10 @@
 //! that is worst off. Guaranteed: memory does not grow with the rows; nothing depends on how rows were cut into chunks.
 
 use crate::model::{Item, ItemId, ItemKind, Rulebook, TableId};
-use crate::run::Sink;
 use crate::table::Column;
 use crate::trace::record::Chunk;
 use crate::value::{Decimal, Value};
 use std::collections::BTreeMap;
-use std::io;
 
 /// Different scores that are counted one by one; with more, neighbours are counted together.
 const VALUES_KEPT: usize = 4096;
@@ -155,8 +153,9 @@ fn rank_of(value: &Value) -> Option<Decimal> {
     }
 }
 
-impl Sink for Spread<'_> {
-    fn chunk(&mut self, chunk: &Chunk) -> io::Result<()> {
+impl Spread<'_> {
+    /// Counts the rows of a chunk.
+    pub fn chunk(&mut self, chunk: &Chunk) {
         *self.rows.entry(chunk.table).or_default() += chunk.rows as u64;
         for (id, column) in &chunk.items {
             let judged = self.rulebook.items.get(id.0).is_some_and(|item| !matches!(item.kind, ItemKind::Metric(_)));
@@ -168,7 +167,6 @@ impl Sink for Spread<'_> {
         if chunk.table == self.rulebook.about {
             self.rank(chunk);
         }
-        Ok(())
     }
 }
 

@@ -49,7 +49,7 @@ pub enum OnBadRow {
 /// Who takes results while they are made. Tables in the order of the model, chunks in the order of the key.
 pub trait Sink {
     /// Takes a chunk; an `Err` ends the run.
-    fn chunk(&mut self, chunk: &Chunk) -> std::io::Result<()>;
+    fn chunk(&mut self, chunk: Chunk) -> std::io::Result<()>;
 }
 
 /// What a run found beside its chunks.

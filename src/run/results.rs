@@ -47,7 +47,7 @@ pub fn write(state: &mut State, table: TableId, sink: &mut dyn Sink) -> Result<(
             let rows = made.chunk.rows;
             let chunk = Chunk { first, ..made.chunk };
             if state.overflows.is_empty() && rows > 0 {
-                sink.chunk(&chunk).map_err(Fault::Output)?;
+                sink.chunk(chunk).map_err(Fault::Output)?;
             }
             first += rows;
         }

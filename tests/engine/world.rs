@@ -111,9 +111,9 @@ impl Lines<'_> {
 }
 
 impl Sink for Lines<'_> {
-    fn chunk(&mut self, chunk: &Chunk) -> std::io::Result<()> {
+    fn chunk(&mut self, chunk: Chunk) -> std::io::Result<()> {
         for row in 0..chunk.rows {
-            let key = self.key(chunk, row);
+            let key = self.key(&chunk, row);
             let items = chunk.items.iter().map(|(id, column)| {
                 let item = self.book.item(*id);
                 format!("{} {}", item.name, show(column.get(row).as_ref(), &item.ty))

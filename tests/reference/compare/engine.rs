@@ -42,10 +42,10 @@ struct Collected<'b> {
 }
 
 impl Sink for Collected<'_> {
-    fn chunk(&mut self, chunk: &Chunk) -> std::io::Result<()> {
+    fn chunk(&mut self, chunk: Chunk) -> std::io::Result<()> {
         for row in 0..chunk.rows {
             let key: Vec<Option<Value>> = chunk.key.iter().map(|column| column.get(row)).collect();
-            self.in_order(chunk, row, &key);
+            self.in_order(&chunk, row, &key);
             let place = place(self.book, chunk.table, &key);
             self.add(place.clone(), "judged".to_string());
             for (id, column) in &chunk.items {
