@@ -20,7 +20,7 @@ use std::process::{Command, Stdio};
 struct Nowhere;
 
 impl Sink for Nowhere {
-    fn chunk(&mut self, chunk: &Chunk) -> std::io::Result<()> {
+    fn chunk(&mut self, chunk: Chunk) -> std::io::Result<()> {
         black_box(chunk);
         Ok(())
     }
