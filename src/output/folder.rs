@@ -5,12 +5,15 @@
 //! last, so that where it stands, all that it names stands too.
 
 use sha2::{Digest as _, Sha256};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Where files stand until all are done. One that a killed run has left is removed by the next.
+/// Where files stand until all are done. What a killed run has left in it is removed by the next.
 const UNFINISHED: &str = ".rubric-unfinished";
+/// Held by the run that writes; the system lets go of it when the run ends, however it does.
+const LOCK: &str = "lock";
 /// The file that names all others.
 const MANIFEST: &str = "run.json";
 
@@ -21,6 +24,7 @@ pub struct Folder {
     made: bool,
     unfinished: PathBuf,
     written: Vec<Written>,
+    _lock: File,
 }
 
 /// A file as it was written.
@@ -47,14 +51,15 @@ pub struct OutFile {
 }
 
 impl Folder {
-    /// Makes the folder if there is none, and a place for unfinished files in it.
+    /// Makes the folder if there is none, and a place for unfinished files in it. An error where another run is
+    /// writing into it: the other goes on.
     pub fn begin(target: &Path) -> io::Result<Folder> {
         let (unfinished, made) = (target.join(UNFINISHED), !target.exists());
-        if unfinished.exists() {
-            fs::remove_dir_all(&unfinished).map_err(|e| named(&unfinished, e))?;
-        }
         fs::create_dir_all(&unfinished).map_err(|e| named(target, e))?;
-        Ok(Folder { target: target.to_path_buf(), made, unfinished, written: Vec::new() })
+        let lock = locked(&unfinished).map_err(|e| named(target, e))?;
+        let lock = lock.ok_or_else(|| named(target, io::Error::other(BUSY)))?;
+        remove_left_over(&unfinished).map_err(|e| named(&unfinished, e))?;
+        Ok(Folder { target: target.to_path_buf(), made, unfinished, written: Vec::new(), _lock: lock })
     }
 
     /// Begins a file.
@@ -116,12 +121,52 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.unfinished);
+        // The lock goes last, by its own name: whoever comes between finds it held, or makes one that is left alone.
+        let _ = remove_left_over(&self.unfinished);
+        let _ = fs::remove_file(self.unfinished.join(LOCK));
+        let _ = fs::remove_dir(&self.unfinished);
         if self.made {
             // Succeeds only where nothing was put into it.
             let _ = fs::remove_dir(&self.target);
         }
     }
+}
+
+/// What is said to the later of two runs.
+const BUSY: &str = "another run is writing into this folder; wait until it is done, or give another folder";
+
+/// The lock of a folder; `None` where another run holds it.
+fn locked(unfinished: &Path) -> io::Result<Option<File>> {
+    static TAKEN: AtomicUsize = AtomicUsize::new(0);
+    let path = unfinished.join(LOCK);
+    let mut file = match File::options().create(true).truncate(false).write(true).open(&path) {
+        // The run that held it has just removed it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened?,
+    };
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    // The file may have been removed, and made anew by a third run, before it was locked here: then what stands
+    // under its name is not what was written.
+    let token = format!("{} {}", std::process::id(), TAKEN.fetch_add(1, Ordering::Relaxed));
+    file.set_len(0)?;
+    file.write_all(token.as_bytes())?;
+    let ours = fs::read_to_string(&path).is_ok_and(|text| text == token);
+    Ok(ours.then_some(file))
+}
+
+/// Removes what a killed run has left.
+fn remove_left_over(unfinished: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(unfinished)? {
+        let entry = entry?;
+        if entry.file_name() != LOCK {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// The outputs that the `run.json` of the run before names; only names that a run gives.
@@ -224,6 +269,55 @@ mod tests {
         folder.add_text(MANIFEST, "{}").unwrap();
         folder.commit().unwrap();
         assert_eq!(names(dir.path()), ["mine.csv", "results.jsonl", "run.json"]);
+    }
+
+    #[test]
+    fn of_two_runs_into_one_folder_the_later_is_refused_and_the_first_goes_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut first = Folder::begin(dir.path()).unwrap();
+        first.add_text("results.csv", "first").unwrap();
+        let refused = Folder::begin(dir.path()).unwrap_err().to_string();
+        assert!(refused.contains("another run is writing into this folder"), "{refused}");
+        first.commit().unwrap();
+        assert_eq!(fs::read_to_string(dir.path().join("results.csv")).unwrap(), "first");
+        let mut third = Folder::begin(dir.path()).unwrap();
+        third.add_text("results.csv", "third").unwrap();
+        third.commit().unwrap();
+        assert_eq!(names(dir.path()), ["results.csv"]);
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join(UNFINISHED)).unwrap();
+        for name in [LOCK, "results.csv"] {
+            fs::write(dir.path().join(UNFINISHED).join(name), "left").unwrap();
+        }
+        let mut folder = Folder::begin(dir.path()).unwrap();
+        assert_eq!(names(&dir.path().join(UNFINISHED)), [LOCK]);
+        folder.add_text("figures.csv", "new").unwrap();
+        folder.commit().unwrap();
+        assert_eq!(names(dir.path()), ["figures.csv"]);
+    }
+
+    #[test]
+    fn many_runs_at_once_leave_the_files_of_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let run = |i: usize| {
+            let Ok(mut folder) = Folder::begin(dir.path()) else { return false };
+            let text = i.to_string().repeat(1000);
+            let both = ["figures.csv", "results.csv"].map(|name| folder.add_text(name, &text));
+            both.into_iter().all(|added| added.is_ok()) && folder.commit().is_ok()
+        };
+        let run = &run;
+        let done: Vec<bool> = std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..16).map(|i| scope.spawn(move || run(i))).collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        });
+        assert!(done.contains(&true));
+        let text = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+        assert_eq!(text("figures.csv"), text("results.csv"));
+        assert_eq!(names(dir.path()), ["figures.csv", "results.csv"]);
     }
 
     #[test]
