@@ -13,7 +13,7 @@ use super::traced::{Award, Found, Traced, all};
 use super::{Cells, Field, RowWriter, cell};
 use crate::model::{Rulebook, TableId};
 use crate::source::Sources;
-use crate::table::{Column, TextColumn, Values};
+use crate::table::{Column, TextColumn, Texts, Values};
 use crate::trace::record::{Chunk, NO_LINE, Outcome};
 use crate::value::{Decimal, Type};
 use std::io;
@@ -199,7 +199,10 @@ fn values<'f>(rules: &[Traced], each: impl Iterator<Item = ((usize, &'f Found<'f
     }
     // Cells are whole texts, so that these bytes are UTF-8.
     let bytes = String::from_utf8(bytes).unwrap_or_default();
-    Column { values: Values::Text(TextColumn { bytes, ends, codes: None }), known: Some(known) }
+    Column {
+        values: Values::Text(TextColumn { texts: Arc::new(Texts { bytes, ends }), codes: None }),
+        known: Some(known),
+    }
 }
 
 fn all_known(values: Values) -> Column {

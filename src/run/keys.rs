@@ -9,9 +9,15 @@ use crate::value::Value;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// Writes the key of a row as bytes; `false` where a part of it is unknown.
+/// Writes the key of a row as bytes; `false` where a part of it is unknown. A single text is its own bytes.
 pub fn encode(columns: &[Arc<Column>], row: usize, out: &mut Vec<u8>) -> bool {
     out.clear();
+    if let [column] = columns
+        && let Values::Text(texts) = &column.values
+    {
+        out.extend(texts.get(row).as_bytes());
+        return column.is_known(row);
+    }
     for column in columns {
         if !column.is_known(row) {
             return false;
@@ -43,13 +49,15 @@ fn encode_part(values: &Values, row: usize, out: &mut Vec<u8>) {
 /// A hash that is the same in every run: 8 bytes at a time, each folded over 128 bits.
 pub fn hash(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut hash = FACTOR ^ bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0u8; 8];
-        word.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
-        let product = u128::from(hash ^ u64::from_le_bytes(word)) * u128::from(FACTOR | 1 << 63);
-        hash = (product as u64) ^ ((product >> 64) as u64);
-        hash = hash.rotate_left(23).wrapping_mul(FACTOR);
+    fn fold(hash: u64, word: u64) -> u64 {
+        let product = u128::from(hash ^ word) * u128::from(FACTOR | 1 << 63);
+        let folded = (product as u64) ^ ((product >> 64) as u64);
+        folded.rotate_left(23).wrapping_mul(FACTOR)
+    }
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut hash = words.iter().fold(FACTOR ^ bytes.len() as u64, |hash, word| fold(hash, u64::from_le_bytes(*word)));
+    if !rest.is_empty() {
+        hash = fold(hash, rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
     hash ^ (hash >> 32)
 }
@@ -57,7 +65,8 @@ pub fn hash(bytes: &[u8]) -> u64 {
 /// Keys of one table's rows, each once, with the dense number of its row.
 #[derive(Debug, Default)]
 pub struct KeyMap {
-    places: Vec<u32>,
+    /// The entry at each place, and the upper half of its key's hash; [`NOBODY`] where there is none
+    places: Vec<(u32, u32)>,
     bytes: Vec<u8>,
     ends: Vec<usize>,
     rows: Vec<u32>,
@@ -66,7 +75,7 @@ pub struct KeyMap {
 impl KeyMap {
     /// Room for so many keys.
     pub fn with_capacity(keys: usize) -> KeyMap {
-        KeyMap { places: vec![NOBODY; (keys * 2).next_power_of_two().max(16)], ..KeyMap::default() }
+        KeyMap { places: vec![(NOBODY, 0); (keys * 2).next_power_of_two().max(16)], ..KeyMap::default() }
     }
 
     /// Adds a key that is not there yet.
@@ -84,13 +93,14 @@ impl KeyMap {
     /// The row of a key: [`NOBODY`] where the row is invisible, `None` where there is no such key.
     pub fn get(&self, key: &[u8]) -> Option<u32> {
         let mask = self.places.len().checked_sub(1)?;
-        let mut place = hash(key) as usize & mask;
+        let hash = hash(key);
+        let mut place = hash as usize & mask;
         loop {
-            let entry = *self.places.get(place)?;
+            let (entry, upper) = *self.places.get(place)?;
             if entry == NOBODY {
                 return None;
             }
-            if self.key(entry as usize) == key {
+            if upper == (hash >> 32) as u32 && same(self.key(entry as usize), key) {
                 return self.rows.get(entry as usize).copied();
             }
             place = (place + 1) & mask;
@@ -107,8 +117,8 @@ impl KeyMap {
         let mask = self.places.len() - 1;
         let mut place = hash as usize & mask;
         while let Some(there) = self.places.get_mut(place) {
-            if *there == NOBODY {
-                *there = entry;
+            if there.0 == NOBODY {
+                *there = (entry, (hash >> 32) as u32);
                 return;
             }
             place = (place + 1) & mask;
@@ -116,10 +126,43 @@ impl KeyMap {
     }
 
     fn grow(&mut self) {
-        self.places = vec![NOBODY; (self.places.len() * 2).max(16)];
+        self.places = vec![(NOBODY, 0); (self.places.len() * 2).max(16)];
         for entry in 0..self.rows.len() {
             self.place(hash(self.key(entry)), entry as u32);
         }
+    }
+}
+
+/// Whether two keys are the same; most are short.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    match (<&[u8; 8]>::try_from(a), <&[u8; 8]>::try_from(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
+
+/// The rows in the order of their key, those with equal keys in the order they came; `None` where they stand so.
+pub fn order(columns: &[Arc<Column>], rows: usize) -> Option<Vec<u32>> {
+    if (1..rows).all(|row| compare_rows(columns, row - 1, row).is_le()) {
+        return None;
+    }
+    // The first bytes of the first text decide most comparisons without going to the texts.
+    let mut order: Vec<(u64, u32)> = (0..rows).map(|row| (prefix(columns, row), row as u32)).collect();
+    order.sort_unstable_by(|(a, x), (b, y)| {
+        let exactly = || compare_rows(columns, *x as usize, *y as usize);
+        a.cmp(b).then_with(exactly).then_with(|| x.cmp(y))
+    });
+    Some(order.into_iter().map(|(_, row)| row).collect())
+}
+
+/// A number that stands no other way than the row's key does: 8 bytes of a text, else the same for all.
+fn prefix(columns: &[Arc<Column>], row: usize) -> u64 {
+    let Some(Column { values: Values::Text(texts), known: None }) = columns.first().map(Arc::as_ref) else { return 0 };
+    let bytes = texts.get(row).as_bytes();
+    match bytes.first_chunk() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => (0..8).fold(0, |prefix, i| prefix << 8 | u64::from(bytes.get(i).copied().unwrap_or(0))),
     }
 }
 

@@ -5,12 +5,12 @@
 
 use super::account::Account;
 use super::kernels::take::NOBODY;
-use super::keys;
+use super::keys::{self, KeyMap};
 use super::parallel;
 use super::rows::Rows;
 use super::state::State;
 use crate::model::{ColumnId, TableId};
-use crate::table::{Batch, Column, Problem, ProblemKind, Values};
+use crate::table::{Batch, Column, Problem, ProblemKind, Texts, Values};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -75,19 +75,26 @@ impl Reading<'_> {
             Ok(reader) => reader,
             Err(problems) => return account.problems.extend(problems),
         };
+        let mut found = Vec::new();
         loop {
             let start = account.problems.len();
             let next = reader.next(&mut account.problems);
             account.count_unread(start);
             match next {
-                Ok(Some(batch)) => work(self.deliver(part, reader.file(), batch, account)),
+                Ok(Some(batch)) => work(self.deliver((part, reader.file()), batch, account, &mut found)),
                 Ok(None) => return,
                 Err(problem) => return account.problems.push(*problem),
             }
         }
     }
 
-    fn deliver(&self, part: usize, file: usize, batch: Batch, account: &mut Account) -> Delivery {
+    fn deliver(
+        &self,
+        (part, file): (usize, usize),
+        batch: Batch,
+        account: &mut Account,
+        found: &mut Vec<Found>,
+    ) -> Delivery {
         let mut rows = self.all_rows(file, &batch);
         if self.raw {
             return Delivery { part, rows, invisible: Vec::new() };
@@ -99,7 +106,11 @@ impl Reading<'_> {
         }
         let visible = self.visible(&rows, account);
         self.mask(&mut rows, account);
-        rows.slots = self.slots(&rows);
+        rows.slots = self.slots(&rows, found);
+        if visible.is_none() && self.all_fit(&rows) {
+            account.used += rows.rows as u64;
+            return Delivery { part, rows, invisible: Vec::new() };
+        }
         let (keep, invisible) = self.sort_out(&rows, &visible, account);
         let invisible = invisible.into_iter().filter_map(|row| encoded(&key, row)).collect();
         let rows = if keep.len() == rows.rows { rows } else { rows.pick(&keep) };
@@ -176,33 +187,29 @@ impl Reading<'_> {
     }
 
     /// For each parent that is read, its row.
-    fn slots(&self, rows: &Rows) -> Vec<Option<Vec<u32>>> {
+    fn slots(&self, rows: &Rows, found: &mut Vec<Found>) -> Vec<Option<Vec<u32>>> {
         let parents = &self.state.rulebook.table(self.table).parents;
         let linked = &self.state.plan.table(self.table).linked;
-        let pairs = parents.iter().zip(linked);
-        pairs.map(|(parent, linked)| linked.then(|| self.parent_slots(rows, parent))).collect()
+        found.resize_with(parents.len(), Found::default);
+        let pairs = parents.iter().zip(linked).zip(found);
+        pairs.map(|((parent, linked), found)| linked.then(|| self.parent_slots(rows, parent, found))).collect()
     }
 
-    fn parent_slots(&self, rows: &Rows, parent: &crate::model::Parent) -> Vec<u32> {
+    fn parent_slots(&self, rows: &Rows, parent: &crate::model::Parent, found: &mut Found) -> Vec<u32> {
         let columns: Option<Vec<Arc<Column>>> = parent.by.iter().map(|c| rows.column(*c).cloned()).collect();
         let (Some(columns), Some(resident)) = (columns, self.state.resident(parent.table)) else {
             return vec![NOBODY; rows.rows];
         };
+        if let Some((column, texts, codes)) = dictionary(&columns) {
+            let at = |(row, code)| if column.is_known(row) { found.row(texts, code, &resident.keys) } else { NOBODY };
+            return codes.iter().copied().enumerate().map(at).collect();
+        }
         let mut bytes = Vec::new();
-        let mut find = |columns: &[Arc<Column>], row: usize| match keys::encode(columns, row, &mut bytes) {
+        let find = |row: usize| match keys::encode(&columns, row, &mut bytes) {
             true => resident.keys.get(&bytes).unwrap_or(ORPHAN),
             false => NOBODY,
         };
-        match by_entry(&columns) {
-            Some((entries, known, codes)) => {
-                let found: Vec<u32> = (0..entries.len()).map(|row| find(std::slice::from_ref(&entries), row)).collect();
-                let at = |(row, code): (usize, &u32)| {
-                    if known.is_known(row) { found.get(*code as usize).copied().unwrap_or(NOBODY) } else { NOBODY }
-                };
-                codes.iter().enumerate().map(at).collect()
-            }
-            None => (0..rows.rows).map(|row| find(&columns, row)).collect(),
-        }
+        (0..rows.rows).map(find).collect()
     }
 
     /// Which rows are computed with, and which are not there yet; the others are left out; all are counted.
@@ -227,6 +234,13 @@ impl Reading<'_> {
             }
         }
         (keep, invisible)
+    }
+
+    /// Whether no row can be set aside, and each has a parent.
+    fn all_fit(&self, rows: &Rows) -> bool {
+        let excluded = self.state.excluded.get(self.table.0).is_some_and(|excluded| !excluded.is_empty());
+        let mut slots = rows.slots.iter().flatten();
+        !excluded && !slots.any(|slots| slots.contains(&ORPHAN) || slots.contains(&NOBODY))
     }
 
     fn is_excluded(&self, rows: &Rows, row: usize) -> bool {
@@ -334,16 +348,34 @@ fn encoded(key: &[Arc<Column>], row: usize) -> Option<Vec<u8>> {
     (!key.is_empty() && keys::encode(key, row, &mut bytes)).then_some(bytes)
 }
 
-/// A single text column with a dictionary: its entries as a column, itself for what is known, and its codes.
-fn by_entry(columns: &[Arc<Column>]) -> Option<(Arc<Column>, &Arc<Column>, &[u32])> {
+/// A single text column with a dictionary: itself, its distinct texts, and its codes.
+fn dictionary(columns: &[Arc<Column>]) -> Option<(&Column, &Arc<Texts>, &[u32])> {
     let [column] = columns else { return None };
     let Values::Text(texts) = &column.values else { return None };
-    let codes = texts.codes.as_deref()?;
-    if texts.ends.len() > codes.len() {
-        return None;
+    Some((column, &texts.texts, texts.codes.as_deref()?))
+}
+
+/// A distinct text that was not looked for yet.
+const UNSOUGHT: u32 = ORPHAN - 1;
+
+/// The parents' rows of a dictionary's texts, each looked for once however many batches share the dictionary.
+#[derive(Default)]
+struct Found {
+    texts: Arc<Texts>,
+    rows: Vec<u32>,
+}
+
+impl Found {
+    fn row(&mut self, texts: &Arc<Texts>, code: u32, keys: &KeyMap) -> u32 {
+        if !Arc::ptr_eq(&self.texts, texts) {
+            *self = Found { texts: Arc::clone(texts), rows: vec![UNSOUGHT; texts.ends.len()] };
+        }
+        let Some(row) = self.rows.get_mut(code as usize) else { return NOBODY };
+        if *row == UNSOUGHT {
+            *row = keys.get(texts.entry(code as usize).as_bytes()).unwrap_or(ORPHAN);
+        }
+        *row
     }
-    let entries = crate::table::TextColumn { bytes: texts.bytes.clone(), ends: texts.ends.clone(), codes: None };
-    Some((Arc::new(Column { values: Values::Text(entries), known: None }), column, codes))
 }
 
 fn orphan(rows: &Rows, row: usize) -> Option<usize> {

@@ -34,29 +34,52 @@ pub enum Values {
     Text(TextColumn),
 }
 
-/// Text, each distinct value once if the source knew them (a dictionary), else one a row.
+/// Texts, one behind the other.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct TextColumn {
-    /// The texts, one behind the other
+pub struct Texts {
+    /// The texts
     pub bytes: String,
     /// Where each text ends in `bytes`
     pub ends: Vec<u32>,
-    /// For each row the position in `ends`; `None` where row i has text i
-    pub codes: Option<Vec<u32>>,
 }
 
-impl TextColumn {
-    /// Adds one distinct text (without a dictionary: the next row's).
+impl Texts {
+    /// Adds one.
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len() as u32);
     }
 
-    /// Text `i` of the distinct ones.
+    /// Text `i`.
+    #[inline]
     pub fn entry(&self, i: usize) -> &str {
         let start = if i == 0 { 0 } else { self.ends.get(i - 1).copied().unwrap_or(0) };
         let end = self.ends.get(i).copied().unwrap_or(start);
         self.bytes.get(start as usize..end as usize).unwrap_or("")
+    }
+}
+
+/// Text, each distinct value once if the source knew them (a dictionary), else one a row. Batches of one dictionary
+/// share it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextColumn {
+    /// The distinct ones
+    pub texts: Arc<Texts>,
+    /// For each row the position among `texts`; `None` where row i has text i
+    pub codes: Option<Vec<u32>>,
+}
+
+impl std::ops::Deref for TextColumn {
+    type Target = Texts;
+    fn deref(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+impl TextColumn {
+    /// Adds one distinct text (without a dictionary: the next row's).
+    pub fn push(&mut self, text: &str) {
+        Arc::make_mut(&mut self.texts).push(text);
     }
 
     /// The text of a row.

@@ -8,6 +8,6 @@ mod column;
 mod problem;
 mod tables;
 
-pub use column::{Column, TextColumn, Values};
+pub use column::{Column, TextColumn, Texts, Values};
 pub use problem::{Place, Problem, ProblemKind};
 pub use tables::{Batch, ColumnSpec, Digest, Part, Records, TableSpec, Tables};

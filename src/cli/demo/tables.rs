@@ -4,7 +4,7 @@
 //! many there are.
 
 use crate::output::{Cells, Field, Folder, Format, RowWriter, row_writer};
-use crate::table::{Column, TextColumn, Values};
+use crate::table::{Column, Values};
 use crate::value::Type;
 use std::io;
 
@@ -180,7 +180,7 @@ fn put(push: impl FnOnce()) -> bool {
 
 fn unknown(values: &mut Values) {
     match values {
-        Values::Text(TextColumn { bytes, ends, .. }) => ends.push(bytes.len() as u32),
+        Values::Text(texts) => texts.push(""),
         Values::Fixed { units, .. } => units.push(0),
         Values::Wide(v) => v.push(0),
         Values::Date(v) => v.push(0),

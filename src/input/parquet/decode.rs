@@ -4,17 +4,16 @@
 //! flaws of rows. Guaranteed: no arithmetic in binary floats: a float is read as the shortest decimal text that stands
 //! for it, and that text is rounded exactly.
 
+use super::chunk::Chunk;
 use super::schema::Stored;
 use crate::input::cell::build::Builder;
 use crate::input::cell::quote::quoted_bytes;
 use crate::input::cell::{CellReader, Flaw, Typed};
-use crate::table::TextColumn;
 use crate::value::Type;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, Int96};
 use parquet::errors::ParquetError;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Text of one batch, before it is normalised, which at most triples it.
 const MOST_TEXT: usize = 1 << 30;
@@ -22,12 +21,20 @@ const MOST_TEXT: usize = 1 << 30;
 /// A column of a row group while it is read.
 pub(super) struct Column<'a> {
     pub reader: &'a CellReader,
-    pub source: ColumnReader,
-    pub stored: Stored,
-    /// Whether the file tells its texts once
-    pub dictionary: bool,
-    /// The level at which a value is there
-    pub level: i16,
+    pub source: Source,
+}
+
+/// Where its values come from.
+pub(super) enum Source {
+    /// Pages in the encodings that nearly all files have
+    Pages(Chunk),
+    /// All others
+    Values {
+        source: ColumnReader,
+        stored: Stored,
+        /// The level at which a value is there
+        level: i16,
+    },
 }
 
 /// Rows read, and the flaws of some of them.
@@ -39,12 +46,23 @@ pub(super) struct Decoded {
 impl Column<'_> {
     /// Reads the next `rows` rows; an error also where there are fewer.
     pub fn next(&mut self, rows: usize) -> Result<Decoded, ParquetError> {
-        let (reader, stored, level) = (self.reader, self.stored, self.level);
+        let reader = self.reader;
         match &mut self.source {
-            ColumnReader::ByteArrayColumnReader(source) if self.dictionary && is_text(reader, stored) => {
-                let cells = texts(source, rows, level)?;
-                Ok(dictionary(reader, cells))
-            }
+            Source::Pages(chunk) => chunk.next(reader, rows),
+            Source::Values { source, stored, level } => read(reader, source, *stored, *level, rows),
+        }
+    }
+}
+
+fn read(
+    reader: &CellReader,
+    source: &mut ColumnReader,
+    stored: Stored,
+    level: i16,
+    rows: usize,
+) -> Result<Decoded, ParquetError> {
+    {
+        match source {
             ColumnReader::BoolColumnReader(source) => {
                 decode(reader, values(source, rows, level)?, |v| bool(reader, *v))
             }
@@ -65,18 +83,14 @@ impl Column<'_> {
             }
             ColumnReader::ByteArrayColumnReader(source) => {
                 let cells = texts(source, rows, level)?;
-                decode(reader, cells, |v| bytes(reader, stored, v))
+                decode(reader, cells, |v| bytes(reader, stored, v.data()))
             }
             ColumnReader::FixedLenByteArrayColumnReader(source) => {
                 let cells = values(source, rows, level)?;
-                decode(reader, cells, |v| bytes(reader, stored, v))
+                decode(reader, cells, |v| bytes(reader, stored, v.data()))
             }
         }
     }
-}
-
-fn is_text(reader: &CellReader, stored: Stored) -> bool {
-    reader.spec.ty == Type::Text && stored == Stored::Text
 }
 
 /// One entry a row, `None` where there is no value.
@@ -144,7 +158,7 @@ fn bool(reader: &CellReader, value: bool) -> Cell<'static> {
     }
 }
 
-fn int64(reader: &CellReader, stored: Stored, value: i64) -> Cell<'static> {
+pub(super) fn int64(reader: &CellReader, stored: Stored, value: i64) -> Cell<'static> {
     match stored {
         Stored::Moment { per_second, utc } => moment(reader, value.div_euclid(per_second), utc).map(Some),
         Stored::Integer { unsigned: true } if value < 0 => whole(reader, i128::from(value as u64)),
@@ -153,7 +167,7 @@ fn int64(reader: &CellReader, stored: Stored, value: i64) -> Cell<'static> {
 }
 
 /// `unsigned` is the same bits read without a sign.
-fn int(reader: &CellReader, stored: Stored, value: i64, unsigned: i64) -> Cell<'static> {
+pub(super) fn int(reader: &CellReader, stored: Stored, value: i64, unsigned: i64) -> Cell<'static> {
     match stored {
         Stored::Day => reader.day(value).map(Some),
         Stored::Decimal { scale } => decimal(reader, i128::from(value), scale),
@@ -199,8 +213,7 @@ fn float(reader: &CellReader, shortest: &str) -> Cell<'static> {
     owned(reader.read_plain(shortest)?)
 }
 
-fn bytes<'v>(reader: &CellReader, stored: Stored, value: &'v impl AsRef<[u8]>) -> Cell<'v> {
-    let value = value.as_ref();
+pub(super) fn bytes<'v>(reader: &CellReader, stored: Stored, value: &'v [u8]) -> Cell<'v> {
     if let Stored::Decimal { scale } = stored {
         let mantissa = big_endian(value).ok_or_else(|| reader.flaw(format!("a number of {} bytes", value.len())))?;
         return owned(decimal(reader, mantissa, scale)?);
@@ -235,44 +248,4 @@ fn owned(cell: Option<Typed<'_>>) -> Cell<'static> {
         Typed::YesNo(b) => Typed::YesNo(b),
         Typed::Label(label) => Typed::Label(label),
     }))
-}
-
-/// Texts of a column with a dictionary: each is read once. Values of one entry share their memory, so that their
-/// address tells them apart.
-fn dictionary(reader: &CellReader, values: Vec<Option<ByteArray>>) -> Decoded {
-    let mut entries: HashMap<(usize, usize), Result<Option<u32>, Flaw>> = HashMap::new();
-    let (mut texts, mut codes, mut known) = (TextColumn::default(), Vec::with_capacity(values.len()), Vec::new());
-    let mut flaws = Vec::new();
-    for (row, value) in values.iter().enumerate() {
-        let data = value.as_ref().map(ByteArray::data);
-        let address = data.map_or((0, 0), |data| (data.as_ptr().addr(), data.len()));
-        let entry = entries.entry(address).or_insert_with(|| {
-            let cell = data.map_or_else(|| reader.missing(), |data| reader.read(utf8(data)?));
-            cell.map(|cell| entry_of(cell, &mut texts))
-        });
-        if let Err(flaw) = entry {
-            flaws.push((row, flaw.clone()));
-        }
-        let code = entry.as_ref().ok().copied().flatten();
-        codes.push(code);
-        known.push(code.is_some());
-    }
-    let codes = codes.into_iter().map(|code| code.unwrap_or_else(|| unknown_entry(&mut texts))).collect();
-    texts.codes = Some(codes);
-    Decoded { builder: Builder::dictionary(texts, known), flaws }
-}
-
-fn entry_of(cell: Option<Typed<'_>>, texts: &mut TextColumn) -> Option<u32> {
-    let Some(Typed::Text(text)) = cell else { return None };
-    texts.push(&text);
-    Some(texts.ends.len() as u32 - 1)
-}
-
-/// Where rows without a text point to: the last entry, which is empty.
-fn unknown_entry(texts: &mut TextColumn) -> u32 {
-    let last = texts.ends.len().saturating_sub(1);
-    if texts.ends.is_empty() || !texts.entry(last).is_empty() {
-        texts.push("");
-    }
-    texts.ends.len() as u32 - 1
 }

@@ -4,7 +4,10 @@
 //! every bad cell. Guaranteed: only the asked columns are decoded; a file that is cut or whose pages can't be read ends
 //! the part with an error that names it, also where the decoder panics.
 
+mod chunk;
 mod decode;
+mod hybrid;
+mod pages;
 mod schema;
 
 use super::bind::{BoundFile, broken};
@@ -12,8 +15,8 @@ use super::cell::build::Builder;
 use super::cell::{CellReader, Flaw};
 use super::csv::{Asked, runs};
 use crate::table::{Batch, Part, Place, Problem, ProblemKind};
-use decode::{Column, Decoded};
-use parquet::basic::{CompressionCodec, Encoding};
+use decode::{Column, Decoded, Source};
+use parquet::basic::CompressionCodec;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -212,12 +215,19 @@ fn column<'a>(
     let leaf = leaf_of(schema, name).ok_or_else(changed)?;
     let stored = schema::stored(&schema.column(leaf)).map_err(ParquetError::General)?;
     let group = reader.get_row_group(group)?;
-    let encodings = group.metadata().columns().get(leaf).map(|chunk| chunk.encodings().collect::<Vec<_>>());
-    let dictionary = encodings.is_some_and(|encodings| {
-        encodings.contains(&Encoding::RLE_DICTIONARY) || encodings.contains(&Encoding::PLAIN_DICTIONARY)
-    });
-    let level = schema.column(leaf).max_def_level();
-    Ok(Ok(Column { reader: asked.reader, source: group.get_column_reader(leaf)?, stored, dictionary, level }))
+    let descriptor = schema.column(leaf);
+    let level = descriptor.max_def_level();
+    let encodings = group.metadata().columns().get(leaf).map(|chunk| chunk.encodings());
+    let simple = encodings.is_some_and(|encodings| pages::reads(encodings, level > 0)) && level <= 1;
+    let source = match pages::width(&descriptor).filter(|_| simple) {
+        Some(width) => {
+            let pages = pages::Pages::new(group.get_column_page_reader(leaf)?, level > 0, width);
+            let kind = chunk::Kind { stored, physical: descriptor.physical_type(), optional: level > 0 };
+            Source::Pages(chunk::Chunk::new(pages, kind, asked.reader))
+        }
+        None => Source::Values { source: group.get_column_reader(leaf)?, stored, level },
+    };
+    Ok(Ok(Column { reader: asked.reader, source }))
 }
 
 /// A column that the file does not have: its default, or unknown.

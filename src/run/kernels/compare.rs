@@ -82,10 +82,10 @@ fn texts(rows: usize, a: Texts, b: Texts, test: impl Fn(Ordering) -> bool) -> Ve
 /// A test of a text column: once for each distinct text, where the column knows them.
 pub fn by_entry(texts: &TextColumn, test: impl Fn(&str) -> bool) -> Vec<bool> {
     match &texts.codes {
-        Some(codes) => {
+        Some(codes) if texts.ends.len() <= codes.len() => {
             let entries: Vec<bool> = (0..texts.ends.len()).map(|entry| test(texts.entry(entry))).collect();
             codes.iter().map(|code| entries.get(*code as usize).copied().unwrap_or(false)).collect()
         }
-        None => (0..texts.len()).map(|row| test(texts.entry(row))).collect(),
+        _ => (0..texts.len()).map(|row| test(texts.get(row))).collect(),
     }
 }

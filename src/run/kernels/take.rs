@@ -33,11 +33,11 @@ fn take_known(column: &Column, positions: &[u32]) -> Option<Vec<bool>> {
     }
 }
 
-/// A dictionary goes along where it is smaller than the rows it is taken for.
+/// A dictionary is shared.
 fn take_texts(texts: &TextColumn, positions: &[u32]) -> TextColumn {
     match &texts.codes {
-        Some(codes) if texts.ends.len() <= positions.len() && !texts.ends.is_empty() => {
-            TextColumn { bytes: texts.bytes.clone(), ends: texts.ends.clone(), codes: Some(pick(codes, positions)) }
+        Some(codes) if !texts.ends.is_empty() => {
+            TextColumn { texts: Arc::clone(&texts.texts), codes: Some(pick(codes, positions)) }
         }
         _ => {
             let mut out = TextColumn::default();
