@@ -4,18 +4,19 @@
 //! for each of its passes, once more where keys stand twice.
 
 use super::evaluate::{self, OverflowAt, Registers};
-use super::gather::{Counted, Finished, Gathering, Groups, Order, Places, Store};
+use super::gather::{Chosen, Counted, Finished, Gathering, Groups, Order, Places, Store};
 use super::kernels::take::{NOBODY, concat};
 use super::keys::{self, KeyMap};
 use super::parallel;
 use super::read::{Delivery, Reading};
-use super::register::{Each, Register};
+use super::register::{Each, Known, Register};
 use super::rows::{RowLeaves, Rows};
 use super::state::{Gathered, Overflow, Resident, State};
 use crate::model::TableId;
 use crate::plan::steps::{AccumulatorId, Kind, Step, StepId};
 use crate::plan::{Accumulator, Into, PassPlan, Plan, Role, Scope};
 use crate::table::Column;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -99,10 +100,7 @@ fn resident(state: &State, table: TableId, pieces: Vec<Delivery>) -> Resident {
     let columns = &state.rulebook.table(table).key;
     let key_of = |rows: &Rows| columns.iter().filter_map(|c| rows.column(*c).cloned()).collect::<Vec<Arc<Column>>>();
     let key = key_of(&rows);
-    let sorted = (1..rows.rows).all(|row| keys::compare_rows(&key, row - 1, row).is_le());
-    if !sorted {
-        let mut order: Vec<u32> = (0..rows.rows as u32).collect();
-        order.sort_by(|a, b| keys::compare_rows(&key, *a as usize, *b as usize));
+    if let Some(order) = keys::order(&key, rows.rows) {
         rows = rows.pick(&order);
     }
     let key = key_of(&rows);
@@ -251,53 +249,59 @@ fn compute(state: &State, pass: &PassPlan, rows: &Rows, sinks: &mut Sinks) -> Re
     let mut overflows = Vec::new();
     let registers = evaluate::run(program, &pass.steps, rows.rows, &leaves, &mut overflows);
     sinks.overflows.extend(overflows.iter().map(|at| overflow(state, pass.table, rows, at)));
-    for (position, (_, accumulator)) in accumulators(state, pass).enumerate() {
-        gather(state, &leaves, &registers, accumulator, position, sinks);
-    }
+    gather(state, pass, &leaves, &registers, sinks);
     registers
 }
 
-fn gather(
-    state: &State,
-    leaves: &RowLeaves,
-    registers: &Registers,
-    accumulator: &Accumulator,
-    position: usize,
-    sinks: &mut Sinks,
-) {
+/// What accumulators share: for whom they gather, their mask, and what must be known.
+type Selection = (Into, Option<StepId>, Option<StepId>);
+
+/// Hands the rows of a batch to all accumulators of a pass; accumulators that take the same rows share the choice.
+fn gather(state: &State, pass: &PassPlan, leaves: &RowLeaves, registers: &Registers, sinks: &mut Sinks) {
     let rows = leaves.rows;
-    let ancestors;
-    let groups;
-    let places = match accumulator.into {
-        Into::All => Places::One,
-        Into::Table(table) => {
-            ancestors = leaves.ancestor(table);
-            Places::Each(&ancestors)
-        }
-        Into::Groups(step) => {
-            let kind = state.plan.program(accumulator.from).facts(step).kind;
-            groups = sinks.groups.entry(step).or_default().places(rows.rows, registers.get(step), kind);
-            Places::Each(&groups)
-        }
-    };
-    let key = &state.rulebook.table(accumulator.from).key;
-    let key: Vec<Arc<Column>> = key.iter().filter_map(|column| rows.column(*column).cloned()).collect();
-    let dated = state.rulebook.table(accumulator.from).dated.and_then(|column| rows.column(column).cloned());
-    let dated = dated.map(Register::Column);
+    let table = state.rulebook.table(pass.table);
+    let key: Vec<Arc<Column>> = table.key.iter().filter_map(|column| rows.column(*column).cloned()).collect();
+    let dated = table.dated.and_then(|column| rows.column(column).cloned()).map(Register::Column);
     let dates = dated.as_ref().map_or(Each::One(0), Register::dates);
-    let gathering = Gathering {
-        rows: rows.rows,
-        places,
-        mask: accumulator.mask.map(|mask| registers.get(mask)),
-        argument: accumulator.argument.map(|argument| registers.get(argument)),
-        order: Order { dates, key: &key, files: &rows.files, records: &rows.records },
-    };
-    if let (Some(store), Some(counted)) = (sinks.stores.get_mut(position), sinks.counted.get_mut(position)) {
-        if let Into::Groups(step) = accumulator.into {
+    let order = Order { dates, key: &key, files: &rows.files, records: &rows.records };
+    let mut places: HashMap<Into, Cow<[u32]>> = HashMap::new();
+    let mut chosen: HashMap<Selection, Chosen> = HashMap::new();
+    for (position, (_, accumulator)) in accumulators(state, pass).enumerate() {
+        let (into, mask) = (accumulator.into, accumulator.mask);
+        let places = places.entry(into).or_insert_with(|| places_of(state, leaves, registers, into, sinks));
+        let places = if into == Into::All { Places::One } else { Places::Each(places) };
+        let argument = accumulator.argument.map(|argument| registers.get(argument));
+        let known = argument.map_or(Known::All, Register::known);
+        let choose = |known| Chosen::of(rows.rows, places, mask.map(|mask| registers.get(mask)), known);
+        let (Some(store), Some(counted)) = (sinks.stores.get_mut(position), sinks.counted.get_mut(position)) else {
+            continue;
+        };
+        if let Into::Groups(step) = into {
             store.grow(sinks.groups.get(&step).map_or(0, |groups| groups.values().len()));
-            counted.add(&gathering);
+            counted.add(chosen.entry((into, mask, None)).or_insert_with(|| choose(Known::All)));
         }
-        store.add(&gathering);
+        let unknown = accumulator.argument.filter(|_| !matches!(known, Known::All));
+        let chosen = chosen.entry((into, mask, unknown)).or_insert_with(|| choose(known));
+        store.add(&Gathering { chosen, argument, order });
+    }
+}
+
+/// For each row the place it goes to; for one place for all, nothing.
+fn places_of<'a>(
+    state: &State,
+    leaves: &'a RowLeaves,
+    registers: &Registers,
+    into: Into,
+    sinks: &mut Sinks,
+) -> Cow<'a, [u32]> {
+    match into {
+        Into::All => Cow::Owned(Vec::new()),
+        Into::Table(table) => leaves.ancestor(table),
+        Into::Groups(step) => {
+            let kind = state.plan.program(leaves.table).facts(step).kind;
+            let groups = sinks.groups.entry(step).or_default();
+            Cow::Owned(groups.places(leaves.rows.rows, registers.get(step), kind))
+        }
     }
 }
 

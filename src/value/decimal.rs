@@ -207,7 +207,9 @@ impl fmt::Display for Decimal {
 
 /// `a ÷ b`, half away from zero; `b` is not zero.
 fn div_round(a: i128, b: i128) -> i128 {
-    let (quotient, rest) = (a / b, a % b);
+    let quotient = a / b;
+    // One division of 128 bits, not two.
+    let rest = a - quotient * b;
     let up = rest.unsigned_abs() >= b.unsigned_abs() - rest.unsigned_abs();
     if rest == 0 || !up {
         quotient

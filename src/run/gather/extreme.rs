@@ -2,7 +2,7 @@
 
 use super::Gathering;
 use crate::plan::steps::Kind;
-use crate::run::register::Register;
+use crate::run::register::{Each, Register};
 use crate::table::{Column, Values};
 
 /// One extreme a place.
@@ -50,9 +50,15 @@ impl Extremes {
 
     /// Takes the rows of a batch.
     pub fn add(&mut self, rows: &Gathering) {
-        if let Some(argument) = rows.argument {
-            let at = integers(argument, self.kind);
-            rows.each(|row, place| self.take(place, at(row)));
+        let Some(argument) = rows.argument else { return };
+        match (self.kind, argument.dates()) {
+            (Kind::Date, Each::Many(days)) => {
+                rows.each(|row, place| self.take(place, days.get(row).copied().map_or(0, i128::from)));
+            }
+            _ => {
+                let at = integers(argument, self.kind);
+                rows.each(|row, place| self.take(place, at(row)));
+            }
         }
     }
 

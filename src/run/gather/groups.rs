@@ -1,6 +1,6 @@
 //! Groups of a figure: each distinct value gets a place, in the order in which a thread comes by it.
 
-use super::{Gathering, Places};
+use super::Chosen;
 use crate::plan::steps::Kind;
 use crate::run::register::Register;
 use crate::value::Value;
@@ -68,14 +68,8 @@ pub struct Counted(Vec<bool>);
 
 impl Counted {
     /// Takes the rows of a batch.
-    pub fn add(&mut self, rows: &Gathering) {
-        let Places::Each(places) = rows.places else { return };
-        let mask = rows.mask.map(Register::yes);
-        for (row, place) in places.iter().enumerate() {
-            if mask.as_ref().is_none_or(|mask| mask.at(row)) {
-                self.mark(*place as usize);
-            }
-        }
+    pub fn add(&mut self, rows: &Chosen) {
+        rows.places.iter().for_each(|place| self.mark(*place as usize));
     }
 
     fn mark(&mut self, place: usize) {

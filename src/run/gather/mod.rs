@@ -13,7 +13,7 @@ pub use groups::{Counted, Groups};
 pub use last::Order;
 
 use super::kernels::take::NOBODY;
-use super::register::{Known, Register};
+use super::register::{Each, Known, Register};
 use crate::plan::Gather;
 use crate::plan::steps::Kind;
 use crate::table::{Column, Values};
@@ -33,34 +33,73 @@ pub enum Places<'a> {
 
 /// Rows that are gathered.
 pub struct Gathering<'a> {
-    /// How many rows
-    pub rows: usize,
-    /// Where they go
-    pub places: Places<'a>,
-    /// Which of them; `None` for all
-    pub mask: Option<&'a Register>,
+    /// Which rows, and where each goes
+    pub chosen: &'a Chosen,
     /// What of them; `None` for the rows themselves
     pub argument: Option<&'a Register>,
     /// Which of two is the later, for the last
     pub order: Order<'a>,
 }
 
+/// The rows of a batch that an accumulator takes, each with its place: two columns of equal length.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// Positions in the batch, ascending
+    pub rows: Vec<u32>,
+    /// Where each goes
+    pub places: Vec<u32>,
+}
+
+impl Chosen {
+    /// Rows for which `mask` is yes, whose value is known, and that have a place.
+    pub fn of(rows: usize, places: Places, mask: Option<&Register>, known: Known) -> Chosen {
+        let rows = match (mask.map_or(Each::One(true), Register::yes), known) {
+            (Each::One(false), _) | (_, Known::None) => Vec::new(),
+            (Each::One(true), Known::All) => (0..rows as u32).collect(),
+            (Each::One(true), Known::Some(known)) => positions(known.iter().copied()),
+            (Each::Many(flags), Known::All) => positions(flags.iter().copied()),
+            (Each::Many(flags), Known::Some(known)) => positions(flags.iter().zip(known).map(|(a, b)| *a && *b)),
+        };
+        match places {
+            Places::One => Chosen { places: vec![0; rows.len()], rows },
+            Places::Each(all) => {
+                let place = |row: &u32| all.get(*row as usize).copied().unwrap_or(NOBODY);
+                let places: Vec<u32> = rows.iter().map(place).collect();
+                Chosen { rows, places }.placed()
+            }
+        }
+    }
+
+    fn placed(self) -> Chosen {
+        if !self.places.contains(&NOBODY) {
+            return self;
+        }
+        let pairs = self.rows.into_iter().zip(self.places).filter(|(_, place)| *place != NOBODY);
+        let (rows, places) = pairs.unzip();
+        Chosen { rows, places }
+    }
+}
+
+/// Where the flags are set; without a branch for each.
+fn positions(flags: impl ExactSizeIterator<Item = bool>) -> Vec<u32> {
+    let mut out = vec![0; flags.len()];
+    let mut count = 0;
+    for (row, flag) in flags.enumerate() {
+        if let Some(place) = out.get_mut(count) {
+            *place = row as u32;
+        }
+        count += usize::from(flag);
+    }
+    out.truncate(count);
+    out
+}
+
 impl Gathering<'_> {
     /// Each row that counts, with its place.
+    #[inline]
     fn each(&self, mut take: impl FnMut(usize, usize)) {
-        let mask = self.mask.map(Register::yes);
-        let known = self.argument.map_or(Known::All, Register::known);
-        for row in 0..self.rows {
-            if mask.as_ref().is_some_and(|mask| !mask.at(row)) || !known.at(row) {
-                continue;
-            }
-            match self.places {
-                Places::One => take(row, 0),
-                Places::Each(places) => match places.get(row) {
-                    Some(place) if *place != NOBODY => take(row, *place as usize),
-                    _ => {}
-                },
-            }
+        for (row, place) in self.chosen.rows.iter().zip(&self.chosen.places) {
+            take(*row as usize, *place as usize);
         }
     }
 }

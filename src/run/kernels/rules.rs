@@ -127,16 +127,22 @@ fn added(conditions: &[Option<&Register>], awards: &[Award], row: usize) -> Opti
     total(held.filter_map(|line| awards.get(line)).map(|award| award.at(row)))
 }
 
-/// An exact sum whatever the order; `None` beyond 26 digits. Kept in two parts, so that no part can overflow.
-fn total(terms: impl Iterator<Item = i128>) -> Option<i128> {
+/// An exact sum whatever the order; `None` beyond 26 digits.
+fn total(mut terms: impl Iterator<Item = i128> + Clone) -> Option<i128> {
+    let all = terms.clone();
+    let units = terms.try_fold(0i128, i128::checked_add).or_else(|| total_in_parts(all))?;
+    Decimal::from_units(units).ok().map(Decimal::units)
+}
+
+/// The same where a sum on the way leaves the integer: kept in two parts, so that no part can overflow.
+fn total_in_parts(terms: impl Iterator<Item = i128>) -> Option<i128> {
     let one = Decimal::ONE.units();
     let (mut whole, mut rest) = (0i128, 0i128);
     for term in terms {
         whole = whole.checked_add(term / one)?;
         rest = rest.checked_add(term % one)?;
     }
-    let units = whole.checked_mul(one)?.checked_add(rest)?;
-    Decimal::from_units(units).ok().map(Decimal::units)
+    whole.checked_mul(one)?.checked_add(rest)
 }
 
 /// `starts at` and all contributions, exact.
