@@ -121,7 +121,7 @@ fn records_of(
     wanted: &BTreeSet<u64>,
 ) -> io::Result<BTreeMap<u64, (u64, String)>> {
     match file.kind {
-        Kind::Csv => csv::records(&file.path, table.csv, wanted),
+        Kind::Csv(_) => csv::records(&file.path, table.csv, wanted),
         Kind::Parquet(_) => parquet::records(&file.path, wanted),
     }
 }

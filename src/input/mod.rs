@@ -19,7 +19,7 @@ pub use cell::{CellReader, Flaw, PercentReading, Reading};
 pub use sources::{CellOptions, Defaults, Entries, Format, Label, Mark, Sources, TableSource, Words};
 
 use crate::table::{Part, Place, Problem, ProblemKind, TableSpec, Tables};
-use bind::{Binder, BoundTable, Kind, Loaded};
+use bind::{Binder, BoundFile, BoundTable, Kind, Loaded};
 use csv::Asked;
 use derived::{Derived, DerivedPart};
 use files::Found;
@@ -99,14 +99,13 @@ fn load(location: &Location) -> Result<Loaded, Box<Problem>> {
 }
 
 impl BoundTable {
-    /// Parts in the order of the files: a CSV, or a row group of a Parquet file.
+    /// Parts in the order of the files: a piece of a CSV, or a row group of a Parquet file.
     fn parts(&self) -> Vec<(usize, usize)> {
-        let groups = |kind: &Kind| if let Kind::Parquet(groups) = kind { groups.len() } else { 1 };
-        self.files
-            .iter()
-            .enumerate()
-            .flat_map(|(i, file)| (0..groups(&file.kind)).map(move |group| (i, group)))
-            .collect()
+        let groups = |file: &BoundFile| match &file.kind {
+            Kind::Parquet(groups) => groups.len(),
+            Kind::Csv(_) => file.pieces(self.csv).len(),
+        };
+        self.files.iter().enumerate().flat_map(|(i, file)| (0..groups(file)).map(move |group| (i, group))).collect()
     }
 
     /// Readers and places in a file for columns of the spec.
@@ -143,7 +142,11 @@ fn open_part<'a>(
     let Some(bound) = table.files.get(file) else { return Err(vec![unbound(&table.spec.name)]) };
     let one = |problem: Box<Problem>| vec![*problem];
     Ok(match bound.kind {
-        Kind::Csv => Box::new(csv::CsvPart::open(&table.spec.name, file, bound, table.csv, asked).map_err(one)?),
+        Kind::Csv(_) => {
+            let Some(piece) = bound.pieces(table.csv).get(group) else { return Err(vec![unbound(&table.spec.name)]) };
+            let how = (table.csv, piece);
+            Box::new(csv::CsvPart::open(&table.spec.name, file, bound, how, asked).map_err(one)?)
+        }
         Kind::Parquet(_) => {
             Box::new(parquet::ParquetPart::open(&table.spec.name, file, bound, group, &asked).map_err(one)?)
         }

@@ -34,7 +34,7 @@ impl Date {
 
     /// From a calendar date.
     pub fn from_calendar(date: NaiveDate) -> Option<Date> {
-        Date::from_days((date - EPOCH).num_days())
+        Date::from_days(i64::from(date.num_days_from_ce()) - i64::from(EPOCH.num_days_from_ce()))
     }
 
     /// As a calendar date.
@@ -46,12 +46,12 @@ impl Date {
 
     /// Reads `2026-06-30` and nothing else.
     pub fn parse(text: &str) -> Option<Date> {
-        let well_formed = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if !well_formed {
-            return None;
-        }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(Date::from_calendar)
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+        let number =
+            |digits: &[u8]| digits.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(*b - b'0')));
+        let year = i32::try_from(number(&[*y1, *y2, *y3, *y4])?).ok()?;
+        let date = NaiveDate::from_ymd_opt(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+        date.and_then(Date::from_calendar)
     }
 
     /// This day moved by a period; `None` outside of years 1 to 9999.

@@ -13,6 +13,7 @@ use super::{csv, parquet};
 use crate::table::{ColumnSpec, Place, Problem, ProblemKind, TableSpec};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A table and its files.
 #[derive(Debug)]
@@ -44,9 +45,20 @@ pub(super) struct BoundFile {
 /// What a file is.
 #[derive(Debug)]
 pub(super) enum Kind {
-    Csv,
+    /// Its pieces, once they were looked for
+    Csv(OnceLock<Vec<csv::Piece>>),
     /// Rows of each row group
     Parquet(Vec<u64>),
+}
+
+impl BoundFile {
+    /// The pieces of a CSV file that can be read by themselves; none of another.
+    pub fn pieces(&self, options: CsvOptions) -> &[csv::Piece] {
+        match &self.kind {
+            Kind::Csv(pieces) => pieces.get_or_init(|| csv::pieces(&self.path, options)),
+            Kind::Parquet(_) => &[],
+        }
+    }
 }
 
 /// `sources.ron` as it was found.
@@ -222,7 +234,7 @@ impl Binder<'_> {
     ) -> Option<BoundFile> {
         let format = source.format.or(self.loaded.sources.defaults.format).or_else(|| files::format_of(&found.name));
         let read = match format {
-            Some(Format::Csv) => csv_header(&found, csv).map(|header| (header, Kind::Csv)),
+            Some(Format::Csv) => csv_header(&found, csv).map(|header| (header, Kind::Csv(OnceLock::new()))),
             Some(Format::Parquet) => parquet::header(&found.path).map(|(header, rows)| (header, Kind::Parquet(rows))),
             None => {
                 let help = Some("say `format: csv` or `format: parquet` for the table in sources.ron".to_string());

@@ -48,6 +48,9 @@ pub(in crate::input) struct Target {
 
 /// Reads `-1,234.50` as units × 10^-scale.
 pub(in crate::input) fn scaled(text: &str, marks: Marks, target: Target) -> Result<i128, NumberFlaw> {
+    if let Some(units) = plain(text.as_bytes(), marks, target) {
+        return Ok(i128::from(units));
+    }
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -63,6 +66,36 @@ pub(in crate::input) fn scaled(text: &str, marks: Marks, target: Target) -> Resu
     }
     let units = magnitude(whole, fraction.trim_end_matches('0'), target)?;
     Ok(if negative { -units } else { units })
+}
+
+/// Reads what most cells are: at most 18 digits, with no mark but the one before decimals, and no more of those than
+/// are stored.
+fn plain(text: &[u8], marks: Marks, target: Target) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    let room = target.scale.checked_sub(target.shift)? as usize;
+    if digits.is_empty() || digits.len() + room > 18 || !marks.decimal.is_ascii() {
+        return None;
+    }
+    let (mut units, mut decimals) = (0i64, None);
+    for byte in digits {
+        if byte.is_ascii_digit() {
+            units = units * 10 + i64::from(byte - b'0');
+            decimals = decimals.map(|count| count + 1);
+        } else if *byte == marks.decimal as u8 && decimals.is_none() {
+            decimals = Some(0);
+        } else {
+            return None;
+        }
+    }
+    let written = decimals.unwrap_or(0);
+    if decimals == Some(0) || written > room {
+        return None;
+    }
+    units *= 10i64.pow((room - written) as u32);
+    Some(if negative { -units } else { units })
 }
 
 /// Brings a mantissa of `scale` decimals to those of the target.

@@ -6,7 +6,7 @@
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 /// Never a part of UTF-8.
@@ -32,6 +32,19 @@ pub(super) fn open(path: &Path, encoding: &'static Encoding) -> io::Result<Box<d
         out: Vec::new(),
         at: 0,
     }))
+}
+
+/// Opens a part of a file in UTF-8, without the byte order mark that may stand in front of it.
+pub(super) fn open_piece(path: &Path, from: u64, bytes: u64) -> io::Result<Box<dyn Read + Send>> {
+    let mut file = File::open(path)?;
+    file.seek(io::SeekFrom::Start(from))?;
+    let mut piece = file.take(bytes);
+    let mut head = Vec::with_capacity(3);
+    if from == 0 {
+        piece.by_ref().take(3).read_to_end(&mut head)?;
+        head.drain(..Encoding::for_bom(&head).map_or(0, |(_, mark)| mark));
+    }
+    Ok(Box::new(io::Cursor::new(head).chain(piece)))
 }
 
 struct Decoding<R> {

@@ -6,6 +6,7 @@
 
 mod decode;
 mod scan;
+mod split;
 
 use super::bind::BoundFile;
 use super::cell::build::Builder;
@@ -14,6 +15,7 @@ use super::cell::{CellReader, Flaw};
 use super::sources::CsvOptions;
 use crate::table::{Batch, Part, Place, Problem, ProblemKind, Records};
 use scan::{Record, Scanner, Step};
+pub(super) use split::{Piece, pieces};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
@@ -71,6 +73,15 @@ fn scanner(path: &Path, options: CsvOptions) -> io::Result<Scanner> {
     Ok(Scanner::new(decode::open(path, options.encoding)?, options.delimiter, options.quote))
 }
 
+/// From the first record of a piece on.
+fn scanner_of(path: &Path, options: CsvOptions, piece: &Piece) -> io::Result<Scanner> {
+    if piece.from == 0 && piece.bytes.is_none() {
+        return scanner(path, options);
+    }
+    let source = decode::open_piece(path, piece.from, piece.bytes.unwrap_or(u64::MAX))?;
+    Ok(Scanner::new(source, options.delimiter, options.quote).from_line(piece.line))
+}
+
 /// Where records stand in a file: their lines, and their text as it stands there.
 pub(super) fn records(
     path: &Path,
@@ -96,21 +107,21 @@ pub(super) fn records(
 }
 
 impl<'a> CsvPart<'a> {
-    /// Opens a file behind its header; each record must have as many cells.
+    /// Opens a piece of a file, the first behind its header; each record must have as many cells.
     pub fn open(
         table: &'a str,
         index: usize,
         file: &'a BoundFile,
-        options: CsvOptions,
+        (options, piece): (CsvOptions, &Piece),
         columns: Vec<Asked<'a>>,
     ) -> Result<CsvPart<'a>, Box<Problem>> {
         let broken = |error| Box::new(super::bind::unreadable(table, index, &file.name, &error));
-        let mut scanner = scanner(&file.path, options).map_err(broken)?;
+        let mut scanner = scanner_of(&file.path, options, piece).map_err(broken)?;
         let mut current = Record::default();
-        if options.header {
+        if options.header && piece.from == 0 {
             scanner.next(&mut current).map_err(broken)?;
         }
-        Ok(CsvPart { table, index, file, scanner, current, columns, width: file.header.len(), record: 0 })
+        Ok(CsvPart { table, index, file, scanner, current, columns, width: file.header.len(), record: piece.record })
     }
 
     /// Reads the next record; whether there was one.
@@ -203,9 +214,8 @@ impl<'a> CsvPart<'a> {
             builder.push(asked.reader.missing()?);
             return Ok(());
         };
-        let cell = self.current.cell(position);
-        let text = std::str::from_utf8(cell).map_err(|_| Flaw {
-            found: quoted_bytes(cell),
+        let text = self.current.text(position).map_err(|_| Flaw {
+            found: quoted_bytes(self.current.cell(position)),
             expected: "text in UTF-8, or in the encoding that was said".to_string(),
             help: Some("say `encoding` in sources.ron, such as \"windows-1252\"".to_string()),
         })?;
