@@ -79,7 +79,7 @@ fn scanner_of(path: &Path, options: CsvOptions, piece: &Piece) -> io::Result<Sca
         return scanner(path, options);
     }
     let source = decode::open_piece(path, piece.from, piece.bytes.unwrap_or(u64::MAX))?;
-    Ok(Scanner::new(source, options.delimiter, options.quote).from_line(piece.line))
+    Ok(Scanner::new(source, options.delimiter, options.quote).at_line(piece.line))
 }
 
 /// Where records stand in a file: their lines, and their text as it stands there.

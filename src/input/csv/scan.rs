@@ -109,7 +109,7 @@ impl Scanner {
     }
 
     /// From the first byte of a line that no record before reaches into.
-    pub fn from_line(self, line: u64) -> Scanner {
+    pub fn at_line(self, line: u64) -> Scanner {
         Scanner { line, ..self }
     }
 

@@ -84,15 +84,16 @@ impl Hybrid {
         let header = self.varint(page)?;
         let count = usize::try_from(header >> 1).map_err(|_| cut())?;
         if header & 1 == 1 {
-            let bytes = count.checked_mul(self.width as usize).filter(|bytes| *bytes <= page.len()).ok_or_else(cut)?;
+            let length =
+                count.checked_mul(self.width as usize).filter(|length| *length <= page.len()).ok_or_else(cut)?;
             self.run = Run::Packed(self.at * 8, count * 8);
-            self.at += bytes;
+            self.at += length;
         } else {
-            let bytes = self.width.div_ceil(8) as usize;
-            let number = page.get(self.at..self.at + bytes).ok_or_else(cut)?;
+            let length = self.width.div_ceil(8) as usize;
+            let number = page.get(self.at..self.at + length).ok_or_else(cut)?;
             let number = number.iter().rev().fold(0u32, |number, byte| number << 8 | u32::from(*byte));
             self.run = Run::Same(number, count);
-            self.at += bytes;
+            self.at += length;
         }
         Ok(())
     }

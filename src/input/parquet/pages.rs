@@ -200,15 +200,15 @@ impl Pages {
 }
 
 /// How many bytes `count` values take.
-fn length(bytes: &[u8], width: Width, count: usize) -> Result<usize, ParquetError> {
+fn length(values: &[u8], width: Width, count: usize) -> Result<usize, ParquetError> {
     match width {
         Width::Fixed(width) => count.checked_mul(width).ok_or_else(cut),
         Width::Counted => {
-            let mut rest = bytes;
+            let mut rest: &[u8] = values;
             for _ in 0..count {
                 rest = counted(rest).ok_or_else(cut)?.1;
             }
-            Ok(bytes.len() - rest.len())
+            Ok(values.len() - rest.len())
         }
     }
 }
@@ -220,8 +220,8 @@ pub(super) fn counted(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The values of some bytes one by one.
-pub(super) fn each(bytes: &[u8], width: Width) -> impl Iterator<Item = &[u8]> {
-    let mut rest = bytes;
+pub(super) fn each(values: &[u8], width: Width) -> impl Iterator<Item = &[u8]> {
+    let mut rest: &[u8] = values;
     std::iter::from_fn(move || {
         let (value, behind) = match width {
             Width::Fixed(width) => rest.split_at_checked(width)?,
