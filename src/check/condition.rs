@@ -91,7 +91,7 @@ impl<'t> Checker<'t> {
         let mut facts = Facts::any([&left.facts, &right.facts]);
         if let (Some(set), Some(Value::Number(n))) = (&left.facts.counts, right.constant()) {
             let zero = Decimal::ZERO;
-            facts.holds_if_empty.extend(holds(zero.cmp(n), sign).then(|| set.clone()));
+            facts.holds_if_empty.extend(sign.holds(zero.cmp(n)).then(|| set.clone()));
         }
         self.compared(left, sign, right, span, facts)
     }
@@ -175,7 +175,7 @@ impl<'t> Checker<'t> {
     ) -> Option<Typed> {
         let (left, right) = self.lower_two(a, b, scope)?;
         if left.ty().is_numeric() && right.ty().is_numeric() {
-            return self.words_misused(&left, sign_text(sign), &right, span);
+            return self.words_misused(&left, sign.sign(), &right, span);
         }
         let rule = format!("`{}` compares dates", date_words(sign));
         self.must_be(&left, &Type::Date, &rule)?;
@@ -303,30 +303,6 @@ pub(super) fn is_window(value: &Value) -> bool {
         Value::Number(n) => n.is_whole() && !n.is_negative() && !n.is_zero(),
         Value::Period(crate::value::Period::Days(n) | crate::value::Period::Months(n)) => *n > 0,
         _ => false,
-    }
-}
-
-/// Whether a comparison holds for two values in this order.
-pub(super) fn holds(order: std::cmp::Ordering, sign: Comparison) -> bool {
-    match sign {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
-    }
-}
-
-/// `<=`
-pub(super) fn sign_text(sign: Comparison) -> &'static str {
-    match sign {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "!=",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
     }
 }
 

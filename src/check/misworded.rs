@@ -4,7 +4,7 @@
 //! be right, the whole corrected condition is given.
 
 use super::checker::{Checker, Scope, Typed};
-use super::condition::{date_words, sign_text};
+use super::condition::date_words;
 use super::units::called;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
@@ -18,7 +18,7 @@ impl Checker<'_> {
         let is_date = |t: &Typed| *t.ty() == Type::Date;
         if is_date(a) && is_date(b) {
             let corrected = format!("{left} {} {right}", date_words(sign));
-            let headline = format!("dates are compared with words, not with `{}`", sign_text(sign));
+            let headline = format!("dates are compared with words, not with `{}`", sign.sign());
             return self.fail(corrected_by(codes::DATES_COMPARE, span, headline, corrected));
         }
         if is_yes_no(a) || is_yes_no(b) {
@@ -35,7 +35,7 @@ impl Checker<'_> {
                 _ => return self.no_order(a, sign, span),
             };
             let corrected = format!("{left} {words} {right}");
-            let headline = format!("text and labels are compared with words, not with `{}`", sign_text(sign));
+            let headline = format!("text and labels are compared with words, not with `{}`", sign.sign());
             return self.fail(corrected_by(codes::WORDS_COMPARE, span, headline, corrected));
         }
         self.incomparable(a, b)
@@ -48,7 +48,7 @@ impl Checker<'_> {
     }
 
     fn no_order(&mut self, a: &Typed, sign: Comparison, span: Span) -> Option<Typed> {
-        let headline = format!("`{}` asks for an order, and {} has none", sign_text(sign), called(a.ty()));
+        let headline = format!("`{}` asks for an order, and {} has none", sign.sign(), called(a.ty()));
         let left = self.quote(a.expr.span);
         self.fail(
             Diagnostic::error(codes::WORDS_COMPARE, span, headline, "no order")

@@ -57,7 +57,7 @@ pub fn bands(program: &Program, conditions: &[Option<StepId>]) -> Option<Bands> 
                     }
                     let at = 2 * values.binary_search_by(|v| value_order(v, value)).ok()? + 1;
                     let order = if flipped { at.cmp(&zone) } else { zone.cmp(&at) };
-                    Some(scalar::compare(comparison, order))
+                    Some(comparison.holds(order))
                 },
                 zone != thresholds.unknown(),
             )

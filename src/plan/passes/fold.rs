@@ -22,7 +22,7 @@ pub fn fold(program: &Program, step: &Step) -> Option<Constant> {
                 .as_ref()
                 .zip(b.value.as_ref())
                 .map(|(a, b)| order(a, b))
-                .map(|o| o.map(|o| scalar::compare(*comparison, o)));
+                .map(|o| o.map(|o| comparison.holds(o)));
             yes_no(match holds {
                 None => None,
                 Some(known) => Some(known?),

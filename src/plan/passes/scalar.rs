@@ -1,20 +1,5 @@
 //! The meaning of operators on single values, unknown ones included: what folding and thresholds are made with.
 
-use crate::value::Comparison;
-use std::cmp::Ordering;
-
-/// Whether a comparison holds for two values that stand in this order.
-pub fn compare(comparison: Comparison, order: Ordering) -> bool {
-    match comparison {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
-    }
-}
-
 /// No if any is no, else unknown if any is.
 pub fn and(values: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let mut unknown = false;

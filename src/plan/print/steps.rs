@@ -145,7 +145,7 @@ impl Words<'_> {
     fn comparison(&self, table: TableId, a: StepId, comparison: Comparison) -> &'static str {
         let facts = self.plan.program(table).facts(a);
         match (facts.kind, comparison) {
-            (Kind::Number, comparison) => number_word(comparison),
+            (Kind::Number, comparison) => comparison.sign(),
             (Kind::Date, Comparison::Less) => "is before",
             (Kind::Date, Comparison::LessOrEqual) => "is on or before",
             (Kind::Date, Comparison::Greater) => "is after",
@@ -185,17 +185,6 @@ fn value_word(value: Option<&Value>, ty: Option<&Type>) -> String {
     match (value, ty) {
         (Some(label @ Value::Label(_)), Some(ty)) => format!("\"{}\"", label.plain(ty)),
         _ => fold::describe_value(value),
-    }
-}
-
-fn number_word(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "!=",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an explanation says, as plain data that adds up.
 //!
-//! Enters: nothing; [`super::explain`] fills these. Leaves: to [`super::human`] and to the JSON mirror. Guaranteed: every
+//! Enters: nothing; [`super::explain`] fills these. Leaves: to the text and the JSON of an explanation. Guaranteed: every
 //! number is the exact one of the run; the rows of an aggregate make its value, the contributions of a score's rules
 //! and what it starts at make its points.
 

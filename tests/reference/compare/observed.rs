@@ -1,7 +1,7 @@
 //! What the engine writes down for one row, against the reference: every expression, item, line and rule.
 
 use super::{Case, memory, place, planned, tables};
-use crate::reference::evaluate::{Reference, Row, Scope, aggregates, parts};
+use crate::reference::evaluate::{Reference, Row, Scope, aggregates};
 use rubric::model::{Expr, ExprId, ExprKind, ItemKind, List, MetricBody, Points, Rulebook, TableId};
 use rubric::plan::Purpose;
 use rubric::run::{Fault, observe};
@@ -84,7 +84,7 @@ fn is_constant(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Constant(_) | ExprKind::Today | ExprKind::Parameter(_) => true,
         ExprKind::Column(_) | ExprKind::Item(_) | ExprKind::Ancestor(..) | ExprKind::Aggregate(_) => false,
-        _ => parts(expr).into_iter().all(is_constant),
+        _ => expr.parts().into_iter().all(is_constant),
     }
 }
 
@@ -238,7 +238,7 @@ fn conditions<R>(list: &List<R>) -> impl Iterator<Item = &Expr> {
 fn gather<'b>(table: TableId, expr: &'b Expr, found: &mut ById<'b>) {
     let before = found.insert(expr.id, (table, expr));
     assert!(before.is_none(), "two expressions are number {}", expr.id.0);
-    parts(expr).into_iter().for_each(|part| gather(table, part, found));
+    expr.parts().into_iter().for_each(|part| gather(table, part, found));
     match &expr.kind {
         ExprKind::Ancestor(above, inner) => gather(*above, inner, found),
         ExprKind::Aggregate(aggregate) => {

@@ -58,32 +58,6 @@ pub fn aggregates(value: &Expr) -> Vec<(&Expr, &Aggregate)> {
 fn collect<'e>(expr: &'e Expr, found: &mut Vec<(&'e Expr, &'e Aggregate)>) {
     match &expr.kind {
         ExprKind::Aggregate(aggregate) => found.push((expr, aggregate)),
-        _ => parts(expr).into_iter().for_each(|part| collect(part, found)),
-    }
-}
-
-/// The expressions directly within another of the same scope, from the left.
-pub fn parts(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        ExprKind::Constant(_)
-        | ExprKind::Today
-        | ExprKind::Column(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Item(_)
-        | ExprKind::Ancestor(..)
-        | ExprKind::Aggregate(_) => Vec::new(),
-        ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => vec![a],
-        ExprKind::Arithmetic(_, a, b)
-        | ExprKind::RoundedTo(a, b)
-        | ExprKind::AtLeast(a, b)
-        | ExprKind::AtMost(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::StartsWith(a, b)
-        | ExprKind::Contains(a, b)
-        | ExprKind::InLast(a, b) => vec![a, b],
-        ExprKind::Between(a, b, c) => vec![a, b, c],
-        ExprKind::Pick(_, list) | ExprKind::Else(list) | ExprKind::And(list) | ExprKind::Or(list) => {
-            list.iter().collect()
-        }
+        _ => expr.parts().into_iter().for_each(|part| collect(part, found)),
     }
 }

@@ -11,7 +11,7 @@ mod figure;
 mod judge;
 mod membership;
 
-pub use figure::{Group, aggregates, parts};
+pub use figure::{Group, aggregates};
 pub use judge::{Judged, line_reads};
 pub use membership::Fate;
 

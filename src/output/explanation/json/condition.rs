@@ -2,7 +2,6 @@
 
 use super::value::{QuantityJson, TermJson};
 use crate::trace::facts::{Condition, ConditionKind, Need, Relation, Test, Window};
-use crate::value::Comparison;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -63,12 +62,7 @@ pub(super) struct NeededJson<'a> {
 
 fn relation_word(relation: Relation) -> &'static str {
     match relation {
-        Relation::Compare(Comparison::Equal) => "=",
-        Relation::Compare(Comparison::NotEqual) => "!=",
-        Relation::Compare(Comparison::Less) => "<",
-        Relation::Compare(Comparison::LessOrEqual) => "<=",
-        Relation::Compare(Comparison::Greater) => ">",
-        Relation::Compare(Comparison::GreaterOrEqual) => ">=",
+        Relation::Compare(comparison) => comparison.sign(),
         Relation::OneOf => "one of",
         Relation::Known => "known",
         Relation::Unknown => "unknown",
