@@ -6,6 +6,7 @@
 use super::expected;
 use super::foreign;
 use super::from_pairs::{Refusal, Rule};
+use super::hints;
 use super::words;
 use crate::diagnostic::near::nearest;
 use crate::diagnostic::{Diagnostic, codes};
@@ -111,68 +112,10 @@ fn unexpected(found: &Found) -> Diagnostic {
         token => format!("{} does not fit here", shown(token)),
     };
     let diagnostic = Diagnostic::error(codes::UNEXPECTED, found.span(), headline, label);
-    match hint(found) {
+    match hints::hint(found) {
         Some(hint) => diagnostic.help(hint),
         None => diagnostic,
     }
-}
-
-/// What to do about a few things that fit nearly.
-fn hint(found: &Found) -> Option<String> {
-    if let Some(hint) = aggregate_hint(found) {
-        return Some(hint);
-    }
-    if let Some(hint) = path_hint(found) {
-        return Some(hint);
-    }
-    match (found.last_word(), found.token) {
-        (_, "else") if found.before.contains('{') => Some("the last line of a list is `RESULT otherwise`".to_string()),
-        ("in", "(") => Some("to compare with several values, write `is one of (…)`".to_string()),
-        (_, "unknown" | "known") if found.before.ends_with(['=', '<', '>']) => {
-            Some(format!("whether a value is known is asked with `is {}`", found.token))
-        }
-        (_, "(") if found.last_word() == "money" => {
-            Some("finer amounts than the currency's own are `money to 0.001 EUR`".to_string())
-        }
-        (_, "by") if found.before.starts_with("parameter") => {
-            Some("a value for each company is a list: `parameter NAME \"…\" by company { … otherwise }`".to_string())
-        }
-        ("in", _) if found.expects(&[Rule::k_last]) => {
-            Some("a stretch of time is written `in last 30 days`".to_string())
-        }
-        (_, "where") if found.expects(&[Rule::sign]) => {
-            Some("`where` ends an aggregate or `rows`; a second condition is joined with `and`".to_string())
-        }
-        (_, "when" | "otherwise") if found.expects(&[Rule::sign]) => {
-            Some("lines with `when` stand between `{` and `}`, without `=`".to_string())
-        }
-        (_, "=" | "<" | ">") if found.expects(&[Rule::k_and, Rule::joiner]) && !found.expects(&[Rule::comparison]) => {
-            Some("two comparisons are joined with `and`, or written `between A and B`".to_string())
-        }
-        (number, "{") if found.before.starts_with("score") && number.starts_with(|c: char| c.is_ascii_digit()) => {
-            Some(format!("name the unit of the score: `to {number} stars`"))
-        }
-        _ => None,
-    }
-}
-
-/// `sum of count of …`
-fn aggregate_hint(found: &Found) -> Option<String> {
-    let last = found.last_word();
-    let before = found.before.strip_suffix(last)?.trim_end();
-    let nested = found.token == "of" && (before.ends_with("of") || before.ends_with("since"));
-    (nested && AGGREGATES.contains(&last))
-        .then(|| format!("put parentheses around what is worked out first: `({last} of …)`"))
-}
-
-/// `sum of posted.amount`
-fn path_hint(found: &Found) -> Option<String> {
-    let line = found.before.rsplit('\n').next()?;
-    let (word, path) = AGGREGATES.iter().find_map(|word| Some((word, line.rsplit_once(&format!("{word} of "))?.1)))?;
-    let (rows, column) = path.split_once('.')?;
-    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
-    (found.expects(&[Rule::k_in]) && is_name(rows) && is_name(column))
-        .then(|| format!("write `{word} of {column} in {rows}`"))
 }
 
 /// Something quoted for a message, not too long.

@@ -8,6 +8,7 @@ mod brackets;
 mod expected;
 mod foreign;
 mod from_pairs;
+mod hints;
 mod layout;
 mod mistakes;
 mod slips;
