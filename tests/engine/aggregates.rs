@@ -97,3 +97,17 @@ fn a_sum_out_of_range_names_the_metric_and_the_row() {
     assert_eq!(problems[0].found, "metric total for \"C1\" of more than 26 digits before the point");
     assert_eq!(run("-1").unwrap().rows[0], format!("customers C1: total {}8", "9".repeat(25)));
 }
+
+#[test]
+fn a_number_out_of_range_ends_the_run_also_where_a_filter_leaves_its_row_out() {
+    let nines = "9".repeat(26);
+    let csv = format!("number,customer_id,issued,amount,rate,kind\n1,C1,2026-01-01,1,{nines},a\n2,C1,2026-01-01,1,3,b");
+    let run = |rate: &str| {
+        let rules = format!("metric total = sum of {rate} * 2 in invoices where kind is \"b\"\n");
+        let world = World::new(&format!("{TABLES}{rules}"), &[CUSTOMERS, ("invoices.csv", &csv)]);
+        world.try_run("2026-06-30", 1, OnBadRow::SetAside)
+    };
+    let Err(Fault::Data(problems)) = run("rate") else { panic!("an overflow must stop the run") };
+    assert_eq!(problems[0].found, "metric total for \"1\" of more than 26 digits before the point");
+    assert_eq!(run("(rate at most 1,000)").unwrap().rows[0], "customers C1: total 6");
+}
