@@ -70,6 +70,10 @@ pub struct KeyMap {
     bytes: Vec<u8>,
     ends: Vec<usize>,
     rows: Vec<u32>,
+    /// The length of all keys, while they have one: where a key stands needs no look at `ends` then
+    width: Option<usize>,
+    /// So many of the first entries have their own number for a row, and need no look at `rows`
+    dense: usize,
 }
 
 impl KeyMap {
@@ -84,6 +88,8 @@ impl KeyMap {
             self.grow();
         }
         let entry = self.rows.len() as u32;
+        self.width = if entry == 0 { Some(key.len()) } else { self.width.filter(|width| *width == key.len()) };
+        self.dense += usize::from(row == entry && self.dense == self.rows.len());
         self.bytes.extend(key);
         self.ends.push(self.bytes.len());
         self.rows.push(row);
@@ -101,13 +107,20 @@ impl KeyMap {
                 return None;
             }
             if upper == (hash >> 32) as u32 && same(self.key(entry as usize), key) {
-                return self.rows.get(entry as usize).copied();
+                return if (entry as usize) < self.dense {
+                    Some(entry)
+                } else {
+                    self.rows.get(entry as usize).copied()
+                };
             }
             place = (place + 1) & mask;
         }
     }
 
     fn key(&self, entry: usize) -> &[u8] {
+        if let Some(width) = self.width {
+            return self.bytes.get(entry * width..(entry + 1) * width).unwrap_or_default();
+        }
         let start = entry.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let end = self.ends.get(entry).copied().unwrap_or(start);
         self.bytes.get(start..end).unwrap_or_default()
