@@ -2,7 +2,8 @@
 //!
 //! Enters: a folder, `sources.ron` ([`Sources`]), and what the tables must have. Leaves: [`Files`], which a run reads.
 //! Guaranteed: every record of every file is delivered or is a problem by name; a cell is never guessed, and rounded
-//! only where `sources.ron` says how.
+//! only where `sources.ron` says how. A part is a file, a row group of a Parquet file, or a piece of a large CSV file
+//! that is cut only where a record provably begins.
 
 mod account;
 mod bind;
