@@ -179,11 +179,10 @@ pub fn result_roots(item: &super::ItemSteps, trace: bool) -> Vec<StepId> {
 fn roles(builder: &Builder, judged: &[bool], live: &Live) -> Vec<Role> {
     let tables = builder.rulebook.tables.len();
     let (mut read, mut resident) = (judged.to_vec(), judged.to_vec());
-    if builder.purpose == Purpose::Observe {
-        // Whoever asks about a row is told that it is there, even where nothing is said of it.
-        set(&mut read, builder.rulebook.about.0);
-        set(&mut resident, builder.rulebook.about.0);
-    }
+    // The table that is judged is always read: a row that belongs to none of its rows is an orphan, whatever else is
+    // measured, and whoever asks about a row is told that it is there.
+    set(&mut read, builder.rulebook.about.0);
+    set(&mut resident, builder.rulebook.about.0);
     let mut keep = |from: usize, to: TableId| {
         for table in path(builder.rulebook, TableId(from), to).1 {
             set(&mut resident, table.0);

@@ -65,3 +65,13 @@ fn a_run_that_stops_tells_all_problems_of_all_tables() {
     };
     assert_eq!(problems.len(), 4);
 }
+
+#[test]
+fn an_orphan_is_one_whatever_is_measured() {
+    let rules = RULES.replace("metric total =", "figure total =");
+    let invoices = "number,customer_id,issued,amount\n1,C1,2026-01-01,1\n2,C9,2026-01-01,2";
+    let world = World::new(&rules, &[("customers.csv", "id\nC1"), ("invoices.csv", invoices)]);
+    let fault = world.try_run("2026-06-30", 1, OnBadRow::Stop);
+    let Err(Fault::Data(problems)) = fault else { panic!("an orphan was taken") };
+    assert_eq!(problems.iter().map(|p| p.kind).collect::<Vec<_>>(), [ProblemKind::Orphan]);
+}
