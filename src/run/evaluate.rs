@@ -5,6 +5,7 @@
 
 use super::kernels::{Overflowed, choose, compare, dates, logic, numbers, rules, take, text};
 use super::register::Register;
+use super::watch::{Watcher, Work};
 use crate::model::{Arithmetic, ColumnId, TableId};
 use crate::plan::steps::{AccumulatorId, Kind, LinePoints, Program, Step, StepId};
 
@@ -57,12 +58,24 @@ pub fn run(
     leaves: &dyn Leaves,
     overflows: &mut Vec<OverflowAt>,
 ) -> Registers {
+    run_watched(program, steps, rows, leaves, overflows, Watcher::new(None))
+}
+
+/// Runs steps over a batch, and tells how long each takes.
+pub fn run_watched(
+    program: &Program,
+    steps: &[StepId],
+    rows: usize,
+    leaves: &dyn Leaves,
+    overflows: &mut Vec<OverflowAt>,
+    watcher: Watcher,
+) -> Registers {
     let mut registers = Registers(vec![None; program.len()]);
     for id in steps {
         let mut out = Overflowed::default();
         let kind = program.facts(*id).kind;
         let batch = Batch { program, registers: &registers, rows, kind };
-        let made = batch.make(program.step(*id), leaves, &mut out);
+        let made = watcher.timed(Work::Step(*id), rows, || batch.make(program.step(*id), leaves, &mut out));
         overflows.extend(out.0.map(|row| OverflowAt { row, step: *id }));
         if let Some(place) = registers.0.get_mut(id.0) {
             *place = Some(made);

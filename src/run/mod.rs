@@ -18,6 +18,7 @@ mod register;
 mod results;
 mod rows;
 mod state;
+mod watch;
 
 use crate::model::{Rulebook, TableId};
 use crate::plan::{Plan, Role};
@@ -25,6 +26,9 @@ use crate::table::{Problem, Tables};
 use crate::trace::record::{Chunk, FigureValue, Observation};
 use crate::value::Value;
 use state::State;
+use watch::Watcher;
+
+pub use watch::{Part, Watch, Work};
 
 /// What the caller decides about a run.
 #[derive(Clone, Copy, Debug)]
@@ -100,13 +104,28 @@ pub fn run(
     options: &Options,
     sink: &mut dyn Sink,
 ) -> Result<Summary, Fault> {
+    run_watched(plan, rulebook, tables, options, sink, None)
+}
+
+/// Runs a plan of [`crate::plan::Purpose::Run`], and tells whoever watches how it goes.
+pub fn run_watched(
+    plan: &Plan,
+    rulebook: &Rulebook,
+    tables: &dyn Tables,
+    options: &Options,
+    sink: &mut dyn Sink,
+    watch: Option<&dyn Watch>,
+) -> Result<Summary, Fault> {
     let mut state = State::new(plan, rulebook, tables, *options);
+    state.watcher = Watcher::new(watch);
     passes::run_all(&mut state);
-    let figures = figures::all(&mut state);
+    let watcher = state.watcher.of(Part::Figures);
+    let figures = watcher.timed(Work::Whole, 0, || figures::all(&mut state));
     refuse(&state)?;
     for (table, planned) in plan.tables.iter().enumerate() {
         if planned.judged {
-            results::write(&mut state, TableId(table), sink)?;
+            let watcher = state.watcher.of(Part::Results(TableId(table)));
+            watcher.timed(Work::Whole, 0, || results::write(&mut state, TableId(table), sink))?;
         }
     }
     refuse(&state)?;

@@ -12,6 +12,7 @@ use super::read::{Delivery, Reading};
 use super::register::{Each, Known, Register};
 use super::rows::{RowLeaves, Rows};
 use super::state::{Gathered, Overflow, Resident, State};
+use super::watch::{Part, Work};
 use crate::model::TableId;
 use crate::plan::steps::{AccumulatorId, Kind, Step, StepId};
 use crate::plan::{Accumulator, Into, PassPlan, Plan, Role, Scope};
@@ -27,16 +28,21 @@ pub const CHUNK: usize = 16_384;
 /// Runs all passes.
 pub fn run_all(state: &mut State) {
     let plan = state.plan;
-    for pass in &plan.passes {
-        match state.plan.table(pass.table).role {
-            Role::Unread => {}
-            Role::Streamed => stream(state, pass),
-            Role::Resident => {
-                if pass.first {
-                    load(state, pass);
-                }
-                sweep(state, pass);
+    for (position, pass) in plan.passes.iter().enumerate() {
+        state.watcher = state.watcher.of(Part::Pass(position));
+        state.watcher.timed(Work::Whole, 0, || run_one(state, pass));
+    }
+}
+
+fn run_one(state: &mut State, pass: &PassPlan) {
+    match state.plan.table(pass.table).role {
+        Role::Unread => {}
+        Role::Streamed => stream(state, pass),
+        Role::Resident => {
+            if pass.first {
+                load(state, pass);
             }
+            sweep(state, pass);
         }
     }
 }
@@ -56,7 +62,7 @@ fn read<W: Send>(
     if !pass.first {
         return workers;
     }
-    let suspects = account.suspects();
+    let suspects = state.watcher.timed(Work::Duplicates, account.hashes.len(), || account.suspects());
     if !suspects.is_empty() {
         let key = &state.rulebook.table(pass.table).key;
         let reading = Reading { state, table: pass.table, columns: key, counting: false, raw: true };
@@ -87,7 +93,8 @@ fn load(state: &mut State, pass: &PassPlan) {
     let mut pieces: Vec<Piece> = pieces.into_iter().flatten().collect();
     pieces.sort_by_key(|(part, position, _)| (*part, *position));
     let pieces: Vec<Delivery> = pieces.into_iter().map(|(_, _, delivery)| delivery).collect();
-    let resident = resident(state, pass.table, pieces);
+    let rows = pieces.iter().map(|piece| piece.rows.rows).sum();
+    let resident = state.watcher.timed(Work::Order, rows, || resident(state, pass.table, pieces));
     if let Some(place) = state.resident.get_mut(pass.table.0) {
         *place = Some(resident);
     }
@@ -184,7 +191,7 @@ fn stream(state: &mut State, pass: &PassPlan) {
             compute(state, pass, &delivery.rows, sinks);
         },
     );
-    finish(state, pass, workers);
+    merge_all(state, pass, workers);
 }
 
 fn all_places(state: &State, pass: &PassPlan) -> Vec<usize> {
@@ -226,7 +233,7 @@ fn sweep(state: &mut State, pass: &PassPlan) {
             }
         },
     );
-    finish(state, pass, workers);
+    merge_all(state, pass, workers);
 }
 
 /// Ranges of a resident table's rows.
@@ -247,9 +254,11 @@ fn compute(state: &State, pass: &PassPlan, rows: &Rows, sinks: &mut Sinks) -> Re
     let leaves = RowLeaves { state, table: pass.table, rows, numbers: None };
     let program = state.plan.program(pass.table);
     let mut overflows = Vec::new();
+    let began = state.watcher.stamp();
     let registers = evaluate::run(program, &pass.steps, rows.rows, &leaves, &mut overflows);
+    state.watcher.done(Work::Compute, began, rows.rows);
     sinks.overflows.extend(overflows.iter().map(|at| overflow(state, pass.table, rows, at)));
-    gather(state, pass, &leaves, &registers, sinks);
+    state.watcher.timed(Work::Gather, rows.rows, || gather(state, pass, &leaves, &registers, sinks));
     registers
 }
 
@@ -322,6 +331,10 @@ pub fn overflow(state: &State, table: TableId, rows: &Rows, at: &OverflowAt) -> 
         owner: state.plan.owner(Scope::from(table), at.step).to_string(),
         key: reading.key_text(rows, &state.rulebook.table(table).key, at.row),
     }
+}
+
+fn merge_all(state: &mut State, pass: &PassPlan, workers: Vec<Sinks>) {
+    state.watcher.timed(Work::Merge, 0, || finish(state, pass, workers));
 }
 
 /// Merges what the threads made and keeps it.

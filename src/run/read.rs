@@ -9,6 +9,7 @@ use super::keys::{self, KeyMap};
 use super::parallel;
 use super::rows::Rows;
 use super::state::State;
+use super::watch::Work;
 use crate::model::{ColumnId, TableId};
 use crate::table::{Batch, Column, Problem, ProblemKind, Texts, Values};
 use std::collections::HashMap;
@@ -78,14 +79,21 @@ impl Reading<'_> {
         let mut found = Vec::new();
         loop {
             let start = account.problems.len();
+            let began = self.state.watcher.stamp();
             let next = reader.next(&mut account.problems);
+            self.state.watcher.done(Work::Read, began, next.as_ref().map_or(0, |b| b.as_ref().map_or(0, |b| b.rows)));
             account.count_unread(start);
             match next {
-                Ok(Some(batch)) => work(self.deliver((part, reader.file()), batch, account, &mut found)),
+                Ok(Some(batch)) => work(self.resolved((part, reader.file()), batch, account, &mut found)),
                 Ok(None) => return,
                 Err(problem) => return account.problems.push(*problem),
             }
         }
+    }
+
+    fn resolved(&self, at: (usize, usize), batch: Batch, account: &mut Account, found: &mut Vec<Found>) -> Delivery {
+        let rows = batch.rows;
+        self.state.watcher.timed(Work::Resolve, rows, || self.deliver(at, batch, account, found))
     }
 
     fn deliver(

@@ -9,6 +9,7 @@ use super::parallel;
 use super::passes::chunks;
 use super::rows::{RowLeaves, Rows};
 use super::state::State;
+use super::watch::{Part, Work};
 use super::{Fault, Sink};
 use crate::model::{ColumnId, ItemId, ItemKind, TableId};
 use crate::plan::steps::StepId;
@@ -36,6 +37,7 @@ struct Made {
 /// Computes and hands over all chunks of a judged table; overflows are noted in the state.
 pub fn write(state: &mut State, table: TableId, sink: &mut dyn Sink) -> Result<(), Fault> {
     let mut first = 0;
+    let watcher = state.watcher.of(Part::Results(table));
     let chunks = chunks(state, table);
     for window in chunks.chunks(state.options.threads.max(1)) {
         let made = window_of(state, table, window);
@@ -47,7 +49,8 @@ pub fn write(state: &mut State, table: TableId, sink: &mut dyn Sink) -> Result<(
             let rows = made.chunk.rows;
             let chunk = Chunk { first, ..made.chunk };
             if state.overflows.is_empty() && rows > 0 {
-                sink.chunk(chunk).map_err(Fault::Output)?;
+                let handed = watcher.timed(Work::HandOver, rows, || sink.chunk(chunk));
+                handed.map_err(Fault::Output)?;
             }
             first += rows;
         }
@@ -84,9 +87,12 @@ impl<'a> Results<'a> {
         let leaves = RowLeaves { state: self.state, table: self.table, rows: &rows, numbers: None };
         let mut overflows = Vec::new();
         let program = self.state.plan.program(self.table);
-        let registers = evaluate::run(program, &self.steps, rows.rows, &leaves, &mut overflows);
+        let watcher = self.state.watcher.of(Part::Results(self.table));
+        let began = watcher.stamp();
+        let registers = evaluate::run_watched(program, &self.steps, rows.rows, &leaves, &mut overflows, watcher);
+        watcher.done(Work::Compute, began, rows.rows);
         let columns = Columns { registers: &registers, rows: rows.rows, keep: self.keep(&registers, rows.rows) };
-        let chunk = self.collect(&columns, &rows);
+        let chunk = watcher.timed(Work::Collect, rows.rows, || self.collect(&columns, &rows));
         let overflows =
             overflows.into_iter().map(|at| (rows.pick(&[at.row as u32]), OverflowAt { row: 0, ..at })).collect();
         Some(Made { chunk, overflows })

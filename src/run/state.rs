@@ -4,6 +4,7 @@ use super::account::Account;
 use super::keys::KeyMap;
 use super::register::Register;
 use super::rows::Rows;
+use super::watch::Watcher;
 use super::{OnBadRow, Options};
 use crate::model::{Rulebook, TableId};
 use crate::plan::Plan;
@@ -57,6 +58,8 @@ pub struct State<'a> {
     pub overflows: Vec<Overflow>,
     /// What keeps the data from being read at all
     pub broken: Vec<Problem>,
+    /// Who is told how long things take, for the part that runs
+    pub watcher: Watcher<'a>,
 }
 
 /// A number out of range: where, in an order that no thread changes.
@@ -89,6 +92,7 @@ impl<'a> State<'a> {
             accounts: vec![Account::default(); count],
             overflows: Vec::new(),
             broken: Vec::new(),
+            watcher: Watcher::new(None),
         }
     }
 
