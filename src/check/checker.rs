@@ -10,7 +10,7 @@ use super::tables::Tables;
 use super::units::Units;
 use super::unknown::Facts;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Expr, ExprId, ExprKind, Figure, Item, Parameter, Rows, RowsId, TableId};
+use crate::model::{Example, Expr, ExprId, ExprKind, Figure, Item, Parameter, Rows, RowsId, TableId};
 use crate::source::{Sources, Span};
 use crate::syntax::tree;
 use crate::value::{Type, Value};
@@ -99,12 +99,17 @@ pub(super) struct Checker<'t> {
     pub(super) program: &'t Program<'t>,
     pub(super) names: &'t Names,
     pub(super) units: &'t Units,
+    /// The same with points, which only examples speak of
+    pub(super) example_units: &'t Units,
     pub(super) tables: &'t Tables,
     pub(super) about: Option<TableId>,
     pub(super) rows: Vec<RowsFact>,
     pub(super) parameters: Vec<ParameterFact>,
     pub(super) items: Vec<ItemFact>,
     pub(super) figures: Vec<Figure>,
+    pub(super) examples: Vec<Example>,
+    /// What the example that is being lowered asks for; `None` outside of one
+    pub(super) asked: Option<Vec<Item>>,
     pub(super) reports: Vec<Diagnostic>,
     /// The column behind a figure's `by`, and the aggregates' own versions of it
     pub(super) figure_by: Option<(&'t tree::Expr, Vec<Typed>)>,

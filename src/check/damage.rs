@@ -35,7 +35,7 @@ pub(super) fn declared_name(kind: &DeclarationKind) -> Option<&str> {
         DeclarationKind::Version(_) => "version",
         DeclarationKind::Currency(_) => "currency",
         DeclarationKind::About(_) => "about",
-        DeclarationKind::Use(_) | DeclarationKind::Later(_) => return None,
+        DeclarationKind::Use(_) | DeclarationKind::Example(_) | DeclarationKind::Later(_) => return None,
     })
 }
 

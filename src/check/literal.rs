@@ -224,7 +224,8 @@ pub(super) fn wrong_type(found: &Type, expected: &Type, span: Span) -> Diagnosti
     Diagnostic::error(codes::WRONG_TYPE, span, headline, called(found)).help(format!("write {}", example_of(expected)))
 }
 
-fn example_of(ty: &Type) -> String {
+/// What an author writes for a value of a type.
+pub(super) fn example_of(ty: &Type) -> String {
     match ty {
         Type::Money => "an amount with its currency".to_string(),
         Type::Percent => "a percent, such as `30%`".to_string(),

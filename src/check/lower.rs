@@ -45,6 +45,7 @@ impl<'t> Checker<'t> {
             T::AtMost(value, bound) => self.clamp(value, bound, false, span, scope),
             T::Else(parts) => self.first_known(parts, span, scope),
             T::Aggregate(aggregate) => self.aggregate(aggregate, span, scope),
+            T::PointsOf(score, rule) => self.rule_points(score, rule, span, scope),
             _ => self.lower_condition(expr, scope),
         }
     }

@@ -11,6 +11,7 @@ mod columns;
 mod condition;
 mod covered;
 mod damage;
+mod examples;
 mod figure;
 mod graph;
 mod habits;
@@ -91,18 +92,22 @@ fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ruleb
     let header = header::header(&program, &names, diagnostics);
     let units = Units::new(header.currency.clone(), score_units(&program));
     let literals = Literals { units: &units, sources: &files.sources };
+    let example_units = units.with_points();
     let tables = tables::tables(&program, &names, literals, diagnostics);
     let mut checker = Checker {
         sources: &files.sources,
         program: &program,
         names: &names,
         units: &units,
+        example_units: &example_units,
         tables: &tables,
         about: header.about,
         rows: rows::tables_of(&program, &names),
         parameters: program.parameters.iter().map(|_| ParameterFact::default()).collect(),
         items: Vec::new(),
         figures: Vec::new(),
+        examples: Vec::new(),
+        asked: None,
         reports: Vec::new(),
         figure_by: None,
         only_column: None,
@@ -145,6 +150,7 @@ fn lower(checker: &mut Checker) {
     for i in 0..checker.program.figures.len() {
         checker.lower_figure(i);
     }
+    checker.lower_examples();
 }
 
 /// A value in a circle has no type, so that its readers stay silent.
@@ -156,7 +162,7 @@ fn forget(checker: &mut Checker, id: ItemId) {
 
 /// The model, if every part of it is there.
 fn assemble(checker: Checker, header: Header) -> Option<Rulebook> {
-    let Checker { tables, rows, parameters, items, figures, next, .. } = checker;
+    let Checker { tables, rows, parameters, items, figures, examples, next, .. } = checker;
     Some(Rulebook {
         name: header.rulebook?,
         version: header.version?,
@@ -167,6 +173,7 @@ fn assemble(checker: Checker, header: Header) -> Option<Rulebook> {
         rows: rows.into_iter().map(|fact| fact.model).collect::<Option<_>>()?,
         items: items.into_iter().map(|fact| fact.model).collect::<Option<_>>()?,
         figures,
+        examples,
         expressions: next,
     })
 }

@@ -169,7 +169,7 @@ pub(super) fn children(expr: &Expr) -> Vec<&Expr> {
     use ExprKind as K;
     match &expr.kind {
         K::Number(_) | K::Percent(_) | K::Quantity(..) | K::Text(_) | K::Date(_) | K::YesNo(_) | K::Today => Vec::new(),
-        K::Name(_) | K::Path(..) | K::Aggregate(_) => Vec::new(),
+        K::Name(_) | K::Path(..) | K::Aggregate(_) | K::PointsOf(..) => Vec::new(),
         K::Negate(a) | K::DaysSince(a) | K::Not(a) | K::Known(a, _) => vec![a],
         K::Chain(first, rest) => std::iter::once(&**first).chain(rest.iter().map(|(_, expr)| expr)).collect(),
         K::Pick(_, parts) | K::Else(parts) | K::And(parts) | K::Or(parts) => parts.iter().collect(),

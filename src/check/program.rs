@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{ItemId, ParameterId, RowsId, TableId};
 use crate::source::{SourceId, Span};
 use crate::syntax::tree::{
-    Declaration, DeclarationKind, FigureDecl, LaterDecl, LaterKind, MetricDecl, Name, ParameterDecl, RowsDecl,
-    ScoreDecl, SegmentDecl, TableDecl,
+    Declaration, DeclarationKind, ExampleDecl, FigureDecl, LaterDecl, LaterKind, MetricDecl, Name, ParameterDecl,
+    RowsDecl, ScoreDecl, SegmentDecl, TableDecl,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,6 +119,7 @@ pub(super) struct Program<'t> {
     pub(super) parameters: Vec<&'t ParameterDecl>,
     pub(super) items: Vec<ItemDecl<'t>>,
     pub(super) figures: Vec<&'t FigureDecl>,
+    pub(super) examples: Vec<&'t ExampleDecl>,
     pub(super) later: Vec<(&'t LaterDecl, Span)>,
 }
 
@@ -127,10 +128,18 @@ pub(super) fn gather<'t>(files: &'t Files, reports: &mut Vec<Diagnostic>) -> (Pr
     let mut program = Program::default();
     let mut names = Names { known: BTreeMap::new(), damaged: files.damaged.clone(), contested: BTreeSet::new() };
     let mut later = BTreeMap::new();
+    let mut titles = BTreeMap::new();
     for declaration in files.documents.iter().flat_map(|(_, document)| &document.declarations) {
         if let DeclarationKind::Later(decl) = &declaration.kind {
             note_later(decl, declaration.span, &mut later, reports);
             program.later.push((decl, declaration.span));
+            continue;
+        }
+        if let DeclarationKind::Example(decl) = &declaration.kind {
+            if let Some(first) = titles.insert(decl.title.text.as_str(), decl.title.span) {
+                reports.push(titled_twice(&decl.title, first));
+            }
+            program.examples.push(decl);
             continue;
         }
         if let Some((word, value)) = header_line(&declaration.kind) {
@@ -185,6 +194,13 @@ pub(super) fn declared_twice(name: &Name, first: Span) -> Diagnostic {
         .help(format!("give one of them another name, such as `{}_2`, or take one away", name.text))
 }
 
+fn titled_twice(title: &Name, first: Span) -> Diagnostic {
+    let headline = format!("two examples have the title \"{}\"", title.text);
+    Diagnostic::error(codes::DECLARED_TWICE, title.span, headline, "again")
+        .other(first, "first here")
+        .help("say in each title what the case is")
+}
+
 fn header_line(kind: &DeclarationKind) -> Option<(&'static str, &Name)> {
     match kind {
         DeclarationKind::Rulebook(value) => Some(("rulebook", value)),
@@ -205,7 +221,6 @@ fn note_later<'t>(
         LaterKind::Alert => ("alert", 0),
         LaterKind::Worklist => ("worklist", 1),
         LaterKind::Advisor => ("advisor", 2),
-        LaterKind::Example => ("example", 3),
     };
     if let Some(first) = seen.insert((order, &decl.name.text), decl.name.span) {
         reports.push(declared_twice(&decl.name, first));

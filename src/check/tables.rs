@@ -273,7 +273,8 @@ fn key_names(table: &Table) -> Vec<&str> {
     table.key.iter().filter_map(|id| table.columns.get(id.0)).map(|c| c.name.as_str()).collect()
 }
 
-fn columns_in_words(n: usize) -> String {
+/// `2 columns`
+pub(super) fn columns_in_words(n: usize) -> String {
     if n == 1 { "1 column".to_string() } else { format!("{n} columns") }
 }
 

@@ -36,6 +36,12 @@ impl Units {
         units
     }
 
+    /// The same, and points beside them.
+    pub(super) fn with_points(&self) -> Units {
+        let points = self.scores.values().cloned().chain([ScoreUnit::new("points")]);
+        Units::new(self.currency.clone(), points)
+    }
+
     /// The unit a word names.
     pub(super) fn find(&self, word: &str) -> Option<Unit> {
         if let Some(unit) = time(word) {

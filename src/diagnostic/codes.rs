@@ -187,6 +187,20 @@ pub const TOO_ENTANGLED: Code = Code("R0403");
 pub const UNUSED: Code = Code("R0501");
 /// `alert`, `worklist`, `advisor` and `example` are read, not run.
 pub const NOT_RUN_YET: Code = Code("R0510");
+/// A cell of an example that is no value of its column.
+pub const EXAMPLE_CELL: Code = Code("R0601");
+/// A row of an example's table has more or fewer cells than the table has columns.
+pub const EXAMPLE_ROW: Code = Code("R0602");
+/// Something expected reads a column that the example leaves out.
+pub const EXAMPLE_LEFT_OUT: Code = Code("R0603");
+/// It is not said which row something is expected of, or there is none.
+pub const EXAMPLE_WHICH_ROW: Code = Code("R0604");
+/// A key of an example's row is missing, stands twice, or is nobody's.
+pub const EXAMPLE_KEY: Code = Code("R0605");
+/// An example without `expect`.
+pub const EXAMPLE_EMPTY: Code = Code("R0606");
+/// `points of` where no rule's points can be asked for.
+pub const POINTS_OF: Code = Code("R0607");
 
 /// Every code with its title, in order.
 pub const ALL: &[(Code, &str)] = &[
@@ -281,4 +295,11 @@ pub const ALL: &[(Code, &str)] = &[
     (TOO_ENTANGLED, "Values too deep inside each other"),
     (UNUSED, "A declaration that nothing reads"),
     (NOT_RUN_YET, "A declaration that is not run yet"),
+    (EXAMPLE_CELL, "A cell that its column can't hold"),
+    (EXAMPLE_ROW, "A row that does not fit its table"),
+    (EXAMPLE_LEFT_OUT, "A column left out that something expected reads"),
+    (EXAMPLE_WHICH_ROW, "It is not said which row is meant"),
+    (EXAMPLE_KEY, "Rows whose keys don't fit together"),
+    (EXAMPLE_EMPTY, "An example that expects nothing"),
+    (POINTS_OF, "The points of a rule that can't be asked for"),
 ];

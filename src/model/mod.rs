@@ -4,10 +4,12 @@
 //! Guaranteed: ids index the vectors of [`Rulebook`]; every `Expr` is well typed and has an [`ExprId`] of its own;
 //! there are no cycles; aggregates follow exactly one chain of parents.
 
+mod example;
 mod expr;
 mod judge;
 mod table;
 
+pub use example::{Example, Expectation};
 pub use expr::{Aggregate, Arithmetic, Expr, ExprId, ExprKind};
 pub use judge::{
     Figure, Item, ItemId, ItemKind, Line, List, Metric, MetricBody, Parameter, Points, Rows, Rule, Scale, Score,
@@ -57,6 +59,8 @@ pub struct Rulebook {
     pub items: Vec<Item>,
     /// All figures
     pub figures: Vec<Figure>,
+    /// All examples
+    pub examples: Vec<Example>,
     /// One past the largest [`ExprId`]
     pub expressions: usize,
 }

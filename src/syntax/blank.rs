@@ -39,7 +39,8 @@ pub(super) enum SlipKind {
 
 /// Blanks a file.
 pub(super) fn blank(text: &str) -> Blanked {
-    let mut blanker = Blanker { text, out: String::with_capacity(text.len()), comments: Vec::new(), slips: Vec::new() };
+    let out = String::with_capacity(text.len());
+    let mut blanker = Blanker { text, out, comments: Vec::new(), slips: Vec::new(), line: Line::Blank };
     let mut at = 0;
     while let Some(c) = blanker.char_at(at) {
         at = blanker.step(at, c);
@@ -52,6 +53,29 @@ struct Blanker<'a> {
     out: String,
     comments: Vec<Range<usize>>,
     slips: Vec<Slip>,
+    line: Line,
+}
+
+/// What the current line is, as far as it has been read.
+#[derive(Clone, Copy, PartialEq)]
+enum Line {
+    /// Nothing but blanks
+    Blank,
+    /// A row of an example's table, in whose cells an apostrophe is one
+    Row,
+    /// Anything else
+    Other,
+}
+
+impl Line {
+    fn then(self, c: char) -> Line {
+        match (self, c) {
+            (_, '\n' | '\r') => Line::Blank,
+            (Line::Blank, '|') => Line::Row,
+            (Line::Blank, c) if !c.is_whitespace() => Line::Other,
+            (line, _) => line,
+        }
+    }
 }
 
 impl<'a> Blanker<'a> {
@@ -62,6 +86,7 @@ impl<'a> Blanker<'a> {
     /// Takes what begins at `at`, and says where the next begins.
     fn step(&mut self, at: usize, c: char) -> usize {
         let end = at + c.len_utf8();
+        self.line = self.line.then(c);
         match c {
             '\n' => self.out.push('\n'),
             // A `\r` alone ended a line on old machines.
@@ -69,6 +94,7 @@ impl<'a> Blanker<'a> {
             '#' => return self.comment(at),
             '"' => return self.quoted(at),
             '\'' if self.inside_number(end) => self.out.push(c),
+            '\'' | '‘' | '’' if self.line == Line::Row => self.out.push(c),
             '\'' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»' => {
                 return self.odd_quoted(at, c);
             }

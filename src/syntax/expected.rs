@@ -26,8 +26,17 @@ fn gathered(rules: &[Rule]) -> Vec<Rule> {
     const CLAMPS: [Rule; 5] = [Rule::k_at, Rule::k_rounded, Rule::percent_sign, Rule::unit, Rule::name];
     const TAILS: [Rule; 6] =
         [Rule::comparison, Rule::k_is, Rule::k_between, Rule::k_contains, Rule::k_starts, Rule::k_in];
-    const OPERANDS: [Rule; 8] =
-        [Rule::name, Rule::number, Rule::text, Rule::open_paren, Rule::date, Rule::k_days, Rule::minus, Rule::k_last];
+    const OPERANDS: [Rule; 9] = [
+        Rule::name,
+        Rule::number,
+        Rule::text,
+        Rule::open_paren,
+        Rule::date,
+        Rule::k_days,
+        Rule::minus,
+        Rule::k_last,
+        Rule::k_points,
+    ];
     let mut rules = rules.to_vec();
     let has = |rules: &[Rule], wanted: Rule| rules.contains(&wanted);
     if has(&rules, Rule::sign) {
@@ -81,6 +90,15 @@ fn name(rule: Rule) -> Option<(u8, String)> {
         Rule::close_paren => (2, "`)`"),
         Rule::close => (6, "`}`"),
         Rule::comma => (5, "`,`"),
+        Rule::colon => (2, "`:`"),
+        Rule::example_item | Rule::example_rows | Rule::expect => {
+            (0, "a line such as `customers: vip = no` or `expect vip`")
+        }
+        Rule::pair | Rule::pairs => (0, "a column and its value, as in `vip = no`"),
+        Rule::pipe_row => (1, "a row between bars, as in `| issued | amount |`"),
+        Rule::path => (0, "a score and its rule, as in `rating.revenue`"),
+        Rule::setting => (0, "a parameter and its value, as in `window = 6 months`"),
+        Rule::with_part => (3, "`with`"),
         Rule::ending => (1, "`when` or `otherwise`"),
         Rule::key_part => (1, "`key`"),
         Rule::belongs_part => (1, "`belongs to`"),

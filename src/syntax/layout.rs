@@ -117,7 +117,10 @@ impl Cutter<'_> {
                 self.unindented(first, content);
             }
         }
-        self.scan(first, content);
+        // The cells of a table hold any text.
+        if !is_row(content) {
+            self.scan(first, content);
+        }
         if let Some(piece) = self.pieces.last_mut() {
             piece.place.end = first + content.len();
         }
@@ -127,6 +130,9 @@ impl Cutter<'_> {
         let word = words::leading(content);
         let declares = words::rule_of(word).is_some();
         let inside = self.brackets.depth() > 0;
+        if inside && is_row(content) {
+            return Role::Within;
+        }
         if self.pieces.is_empty() {
             return if declares && !column_one { Role::BeginsIndented } else { Role::Begins };
         }
@@ -136,7 +142,7 @@ impl Cutter<'_> {
         }
         match (column_one, declares) {
             (true, true) => Role::Begins,
-            (true, false) if content.starts_with(['}', ')', '|']) => Role::Within,
+            (true, false) if content.starts_with(['}', ')']) || is_row(content) => Role::Within,
             (true, false) if !inside || words::nearest_declaration(word).is_some() => Role::Begins,
             (true, false) if self.later => Role::Within,
             (true, false) => Role::WithinUnindented,
@@ -197,6 +203,11 @@ impl Cutter<'_> {
         let length = if word.is_empty() { text.chars().next().map_or(0, char::len_utf8) } else { word.len() };
         super::span(self.source, first..first + length)
     }
+}
+
+/// Whether a line is a row of an example's table.
+fn is_row(content: &str) -> bool {
+    content.starts_with('|')
 }
 
 fn indented(span: Span, line_start: usize, first: usize) -> Diagnostic {

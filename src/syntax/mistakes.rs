@@ -3,6 +3,7 @@
 //! Enters: a declaration, and where it stopped fitting. Leaves: one diagnostic. Guaranteed: a typical mistake gets the
 //! message about it; any other gets what was found and what was expected.
 
+use super::example_slips;
 use super::expected;
 use super::foreign;
 use super::from_pairs::{Refusal, Rule};
@@ -88,7 +89,8 @@ fn token(rest: &str) -> &str {
 /// One diagnostic for a declaration that does not fit.
 pub(super) fn explain(source: SourceId, offset: usize, text: &str, refusal: &Refusal) -> Diagnostic {
     let found = Found::new(source, offset, text, refusal);
-    foreign::operator(&found)
+    example_slips::explain(&found)
+        .or_else(|| foreign::operator(&found))
         .or_else(|| foreign::comparison(&found))
         .or_else(|| foreign::word(&found))
         .or_else(|| foreign::number(&found))

@@ -5,6 +5,7 @@
 
 mod blank;
 mod brackets;
+mod example_slips;
 mod expected;
 mod foreign;
 mod from_pairs;
@@ -57,6 +58,12 @@ fn unread() -> Document {
 /// The places of a file's comments in bytes, each from `#` to the end of its line.
 pub fn comments(text: &str) -> Vec<Range<usize>> {
     blank::blank(text).comments
+}
+
+/// Reads the text of a cell of an example's table, which stands at `place`, as a constant. `None` where it is none at
+/// all; `Err` where it could be misread, such as `1.000,00 EUR`.
+pub fn cell(place: Span, text: &str) -> Option<Result<tree::Expr, Vec<Diagnostic>>> {
+    from_pairs::cell(place.source, place.start as usize, text)
 }
 
 /// The place of a range of bytes.

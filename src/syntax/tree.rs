@@ -3,6 +3,10 @@
 //! Enters: what `from_pairs` found. Leaves: to the checker. Guaranteed: every node knows its place; a chain of
 //! operators of one precedence is one flat node, so that depth is bounded by the parentheses the author wrote.
 
+mod example;
+
+pub use example::{Cell, CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, OfRow};
+
 use crate::source::Span;
 use crate::value::{Comparison, Date, Decimal, Function, Pick};
 
@@ -72,7 +76,9 @@ pub enum DeclarationKind {
     Segment(SegmentDecl),
     /// `figure receivable "Open receivables" = sum of residual in posted`
     Figure(FigureDecl),
-    /// `alert`, `worklist`, `advisor`, `example`: read as far as their name
+    /// `example "a late payer is slow" on 2026-06-30 { … }`
+    Example(ExampleDecl),
+    /// `alert`, `worklist`, `advisor`: read as far as their name
     Later(LaterDecl),
 }
 
@@ -349,7 +355,7 @@ pub struct FigureDecl {
 pub struct LaterDecl {
     /// Which
     pub kind: LaterKind,
-    /// Its name; an example has a quoted one
+    /// Its name
     pub name: Name,
 }
 
@@ -362,8 +368,6 @@ pub enum LaterKind {
     Worklist,
     /// `advisor`
     Advisor,
-    /// `example`
-    Example,
 }
 
 /// An expression or a condition: they share one syntax, the checker tells them apart by type.
@@ -438,6 +442,8 @@ pub enum ExprKind {
     Contains(Box<Expr>, Box<Expr>),
     /// `a in last 30 days`, `a in last window`
     InLast(Box<Expr>, Box<Expr>),
+    /// `points of rating.revenue`: what a score's rule awards, behind `expect`
+    PointsOf(Name, Name),
 }
 
 /// Whether `not` stands behind `is`.

@@ -62,7 +62,7 @@ pub(super) fn rule_of(word: &str) -> Option<Rule> {
 
 /// Whether a word begins a declaration that is read as far as its name.
 pub(super) fn is_later(word: &str) -> bool {
-    matches!(word, "alert" | "worklist" | "advisor" | "example")
+    matches!(word, "alert" | "worklist" | "advisor")
 }
 
 /// The declaration that a misspelt word means.

@@ -41,7 +41,48 @@ fn declaration(kind: &DeclarationKind) -> String {
         DeclarationKind::Figure(f) => {
             format!("figure {}{}{} = {}", f.name.text, title(&f.title), by(&f.by), expr(&f.value))
         }
+        DeclarationKind::Example(e) => example(e),
         DeclarationKind::Later(later) => format!("{:?} {:?}", later.kind, later.name.text),
+    }
+}
+
+fn example(e: &ExampleDecl) -> String {
+    let settings: String =
+        e.settings.iter().map(|(name, value)| format!(" with {} {}", name.text, expr(value))).collect();
+    let items: String = e.items.iter().map(|item| format!("\n  {}", example_item(item))).collect();
+    format!("example {:?} on {}{settings}{items}", e.title.text, e.on)
+}
+
+fn example_item(item: &ExampleItem) -> String {
+    match item {
+        ExampleItem::Expect(expect) => {
+            let of = expect.of.as_ref().map_or(String::new(), |of| {
+                let table = of.table.as_ref().map_or("", |table| &table.text);
+                format!(" of {table} {}", of.key.iter().map(expr).collect::<Vec<_>>().join(" "))
+            });
+            format!("expect{of} {}", expr(&expect.condition))
+        }
+        ExampleItem::Rows(rows) => match &rows.data {
+            ExampleData::Line(pairs) => {
+                let pairs: Vec<String> = pairs.iter().map(|(name, c)| format!("{}={}", name.text, cell(c))).collect();
+                format!("{}: {}", rows.table.text, pairs.join(" "))
+            }
+            ExampleData::Table { header, rows: lines } => {
+                let header: Vec<&str> = header.iter().map(|name| name.text.as_str()).collect();
+                let lines = lines.iter().map(|(_, cells)| cells.iter().map(cell).collect::<Vec<_>>().join(" "));
+                format!("{}: [{}] {}", rows.table.text, header.join(" "), lines.collect::<Vec<_>>().join(" / "))
+            }
+        },
+    }
+}
+
+fn cell(cell: &Cell) -> String {
+    match &cell.kind {
+        CellKind::Empty => "EMPTY".to_string(),
+        CellKind::Unknown => "UNKNOWN".to_string(),
+        CellKind::Value(value) => expr(value),
+        CellKind::Bare(text) => format!("<{text}>"),
+        CellKind::Quoted(text) => format!("{text:?}"),
     }
 }
 
@@ -196,5 +237,6 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::StartsWith(a, b) => call("starts-with", &[a, b]),
         ExprKind::Contains(a, b) => call("contains", &[a, b]),
         ExprKind::InLast(a, b) => call("in-last", &[a, b]),
+        ExprKind::PointsOf(score, rule) => format!("points-of {}.{}", score.text, rule.text),
     }
 }

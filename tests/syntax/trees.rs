@@ -88,6 +88,14 @@ fn decisions() {
 fn later_declarations_are_read_as_far_as_their_name() {
     insta::assert_snapshot!(tree(
         "alert a \"A\" to finance\n  when x until y\nworklist w of b { never when (\n}\nadvisor d\n\
-         example \"it's {\" on 2026-06-30 {\n  invoices:\n    | name | O'Neil |\n  metric = 1\n}\nversion \"1\"\n"
+         version \"1\"\n"
+    ));
+}
+
+#[test]
+fn a_cell_is_kept_as_it_is_written_and_a_bar_between_quotes_is_text() {
+    insta::assert_snapshot!(tree(
+        "example \"it's {\" on 2026-06-30 with w = 5 days {\n  invoices:\n    | name   | b |  c |\n    | O'Neil { | \"x|y\" |\t|\n\
+         |-|5 EUR|(a|\n  t: a = -, b = -5; u:\n  expect of t \"C1\", 5 points of r.s = 4 points\n    and x\n  expect of t y\n}\nversion \"1\"\n"
     ));
 }

@@ -27,14 +27,13 @@ impl Reader {
             Rule::alert => self.later(pair, LaterKind::Alert)?,
             Rule::worklist => self.later(pair, LaterKind::Worklist)?,
             Rule::advisor => self.later(pair, LaterKind::Advisor)?,
-            Rule::example => self.later(pair, LaterKind::Example)?,
+            Rule::example => DeclarationKind::Example(self.example(pair)?),
             _ => return None,
         })
     }
 
     fn later(&mut self, pair: &Pair, kind: LaterKind) -> Option<DeclarationKind> {
-        let name = self.named(pair).or_else(|| self.texted(pair))?;
-        Some(DeclarationKind::Later(LaterDecl { kind, name }))
+        Some(DeclarationKind::Later(LaterDecl { kind, name: self.named(pair)? }))
     }
 
     fn parameter(&mut self, pair: &Pair) -> Option<ParameterDecl> {

@@ -97,6 +97,10 @@ impl Reader {
             Rule::days_since | Rule::days_since_atom => {
                 ExprKind::DaysSince(Box::new(self.operand(pair.into_inner().nth(2)?)?))
             }
+            Rule::points_of => {
+                let mut names = self.names(&one(&pair, Rule::path)?).into_iter();
+                ExprKind::PointsOf(names.next()?, names.next()?)
+            }
             Rule::date => ExprKind::Date(self.date(&pair)),
             Rule::amount => self.amount(&pair)?,
             Rule::text => ExprKind::Text(self.quoted(&pair)),

@@ -6,13 +6,14 @@
 
 mod condition;
 mod declaration;
+mod example;
 mod expression;
 mod literal;
 mod parts;
 mod score;
 mod table;
 
-use super::tree::{DeclarationKind, Name};
+use super::tree::{DeclarationKind, Expr, Name};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{SourceId, Span};
 use pest::Parser;
@@ -55,6 +56,15 @@ pub(super) fn read(source: SourceId, offset: usize, text: &str, rule: Rule) -> R
         Some(kind) if reader.diagnostics.is_empty() => Ok(kind),
         _ => Err(Fault::Wrong(reader.diagnostics)),
     }
+}
+
+/// Reads the text of a table's cell, which begins at the byte `offset` of its file, as a constant. `None` where it is
+/// none at all; `Err` where it could be misread.
+pub(super) fn cell(source: SourceId, offset: usize, text: &str) -> Option<Result<Expr, Vec<Diagnostic>>> {
+    let pair = Grammar::parse(Rule::cell_value, text).ok()?.next()?;
+    let mut reader = Reader { source, offset, diagnostics: Vec::new(), signs: 0 };
+    let expr = reader.cell_value(&pair)?;
+    Some(if reader.diagnostics.is_empty() { Ok(expr) } else { Err(reader.diagnostics) })
 }
 
 fn refusal(error: &pest::error::Error<Rule>) -> Refusal {
