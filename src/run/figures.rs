@@ -5,7 +5,7 @@
 //! aggregate counts a row of it, and counts as no rows for the others.
 
 use super::evaluate::{self, Leaves, Registers};
-use super::kernels::take::{NOBODY, take};
+use super::kernels::take::NOBODY;
 use super::keys::compare_values;
 use super::register::Register;
 use super::state::{Gathered, Overflow, State};
@@ -98,7 +98,7 @@ impl Leaves for FigureLeaves<'_> {
             (Some(gathered), Some(accumulator), Some(groups)) => {
                 Register::Column(Arc::new(by_group(gathered, accumulator.gather, groups)))
             }
-            (Some(gathered), _, None) => Register::Column(Arc::clone(&gathered.column)),
+            (Some(gathered), _, None) => Register::Column(gathered.all()),
             _ => Register::Constant(Kind::Number, None),
         }
     }
@@ -109,7 +109,7 @@ fn by_group(gathered: &Gathered, gather: Gather, groups: &[Option<Value>]) -> Co
     let places: HashMap<&Option<Value>, u32> =
         gathered.groups.iter().enumerate().filter_map(|(place, group)| Some((group.as_ref()?, place as u32))).collect();
     let positions: Vec<u32> = groups.iter().map(|group| places.get(group).copied().unwrap_or(NOBODY)).collect();
-    let column = take(&gathered.column, &positions);
+    let column = gathered.picked(&positions);
     if matches!(gather, Gather::Count | Gather::Sum | Gather::Distinct) {
         return Column { known: None, ..column };
     }

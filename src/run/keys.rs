@@ -3,8 +3,7 @@
 //! Enters: key columns. Leaves: dense numbers of rows. Guaranteed: equal keys have equal bytes, however their numbers
 //! are held; an unknown part makes a key unknown.
 
-use super::kernels::take::NOBODY;
-use crate::table::{Column, Values};
+use crate::table::{Column, TextColumn, Values};
 use crate::value::Value;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -46,6 +45,48 @@ fn encode_part(values: &Values, row: usize, out: &mut Vec<u8>) {
     }
 }
 
+/// The keys of rows as bytes, one behind the other.
+pub struct Encoded {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    known: Vec<bool>,
+}
+
+impl Encoded {
+    /// Those of the first `rows` rows.
+    pub fn of(columns: &[Arc<Column>], rows: usize) -> Encoded {
+        let (mut key, mut bytes) = (Vec::new(), Vec::new());
+        let (mut ends, mut known) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+        for row in 0..rows {
+            known.push(encode(columns, row, &mut key));
+            bytes.extend_from_slice(&key);
+            ends.push(bytes.len());
+        }
+        Encoded { bytes, ends, known }
+    }
+
+    /// The key of a row; `None` where a part of it is unknown.
+    pub fn get(&self, row: usize) -> Option<&[u8]> {
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let known = self.known.get(row).copied().unwrap_or(false);
+        known.then(|| self.bytes.get(start..*self.ends.get(row)?)).flatten()
+    }
+}
+
+/// A key that is a single text, which is its own bytes.
+pub fn single_text(columns: &[Arc<Column>]) -> Option<(&Column, &TextColumn)> {
+    match columns {
+        [column] => {
+            if let Values::Text(texts) = &column.values {
+                Some((column, texts))
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
 /// A hash that is the same in every run: 8 bytes at a time, each folded over 128 bits.
 pub fn hash(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -60,99 +101,6 @@ pub fn hash(bytes: &[u8]) -> u64 {
         hash = fold(hash, rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
     hash ^ (hash >> 32)
-}
-
-/// Keys of one table's rows, each once, with the dense number of its row.
-#[derive(Debug, Default)]
-pub struct KeyMap {
-    /// The entry at each place, and the upper half of its key's hash; [`NOBODY`] where there is none
-    places: Vec<(u32, u32)>,
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    rows: Vec<u32>,
-    /// The length of all keys, while they have one: where a key stands needs no look at `ends` then
-    width: Option<usize>,
-    /// So many of the first entries have their own number for a row, and need no look at `rows`
-    dense: usize,
-}
-
-impl KeyMap {
-    /// Room for so many keys.
-    pub fn with_capacity(keys: usize) -> KeyMap {
-        KeyMap { places: vec![(NOBODY, 0); (keys * 2).next_power_of_two().max(16)], ..KeyMap::default() }
-    }
-
-    /// Adds a key that is not there yet.
-    pub fn insert(&mut self, key: &[u8], row: u32) {
-        if (self.rows.len() + 1) * 2 > self.places.len() {
-            self.grow();
-        }
-        let entry = self.rows.len() as u32;
-        self.width = if entry == 0 { Some(key.len()) } else { self.width.filter(|width| *width == key.len()) };
-        self.dense += usize::from(row == entry && self.dense == self.rows.len());
-        self.bytes.extend(key);
-        self.ends.push(self.bytes.len());
-        self.rows.push(row);
-        self.place(hash(key), entry);
-    }
-
-    /// The row of a key: [`NOBODY`] where the row is invisible, `None` where there is no such key.
-    pub fn get(&self, key: &[u8]) -> Option<u32> {
-        let mask = self.places.len().checked_sub(1)?;
-        let hash = hash(key);
-        let mut place = hash as usize & mask;
-        loop {
-            let (entry, upper) = *self.places.get(place)?;
-            if entry == NOBODY {
-                return None;
-            }
-            if upper == (hash >> 32) as u32 && same(self.key(entry as usize), key) {
-                return if (entry as usize) < self.dense {
-                    Some(entry)
-                } else {
-                    self.rows.get(entry as usize).copied()
-                };
-            }
-            place = (place + 1) & mask;
-        }
-    }
-
-    fn key(&self, entry: usize) -> &[u8] {
-        if let Some(width) = self.width {
-            return self.bytes.get(entry * width..(entry + 1) * width).unwrap_or_default();
-        }
-        let start = entry.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        let end = self.ends.get(entry).copied().unwrap_or(start);
-        self.bytes.get(start..end).unwrap_or_default()
-    }
-
-    fn place(&mut self, hash: u64, entry: u32) {
-        let mask = self.places.len() - 1;
-        let mut place = hash as usize & mask;
-        while let Some(there) = self.places.get_mut(place) {
-            if there.0 == NOBODY {
-                *there = (entry, (hash >> 32) as u32);
-                return;
-            }
-            place = (place + 1) & mask;
-        }
-    }
-
-    fn grow(&mut self) {
-        self.places = vec![(NOBODY, 0); (self.places.len() * 2).max(16)];
-        for entry in 0..self.rows.len() {
-            self.place(hash(self.key(entry)), entry as u32);
-        }
-    }
-}
-
-/// Whether two keys are the same; most are short.
-#[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    match (<&[u8; 8]>::try_from(a), <&[u8; 8]>::try_from(b)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
-    }
 }
 
 /// The rows in the order of their key, those with equal keys in the order they came; `None` where they stand so.

@@ -9,6 +9,7 @@ mod evaluate;
 mod figures;
 mod gather;
 mod kernels;
+mod key_map;
 mod keys;
 mod observe;
 mod parallel;

@@ -5,7 +5,8 @@
 
 use super::account::Account;
 use super::kernels::take::NOBODY;
-use super::keys::{self, KeyMap};
+use super::key_map::KeyMap;
+use super::keys;
 use super::parallel;
 use super::rows::Rows;
 use super::state::State;
@@ -209,15 +210,27 @@ impl Reading<'_> {
             return vec![NOBODY; rows.rows];
         };
         if let Some((column, texts, codes)) = dictionary(&columns) {
-            let at = |(row, code)| if column.is_known(row) { found.row(texts, code, &resident.keys) } else { NOBODY };
-            return codes.iter().copied().enumerate().map(at).collect();
+            let entries = found.rows(texts, &resident.keys);
+            return known_only(
+                column,
+                codes.iter().map(|c| entries.get(*c as usize).copied().unwrap_or(NOBODY)).collect(),
+            );
         }
-        let mut bytes = Vec::new();
-        let find = |row: usize| match keys::encode(&columns, row, &mut bytes) {
-            true => resident.keys.get(&bytes).unwrap_or(ORPHAN),
-            false => NOBODY,
-        };
-        (0..rows.rows).map(find).collect()
+        match keys::single_text(&columns) {
+            Some((column, texts)) => {
+                let found = resident.keys.find_all(rows.rows, |row| texts.bytes_of(row), ORPHAN);
+                known_only(column, found)
+            }
+            None => {
+                let keys = keys::Encoded::of(&columns, rows.rows);
+                let found = resident.keys.find_all(rows.rows, |row| keys.get(row).unwrap_or_default(), ORPHAN);
+                found
+                    .into_iter()
+                    .enumerate()
+                    .map(|(row, at)| if keys.get(row).is_some() { at } else { NOBODY })
+                    .collect()
+            }
+        }
     }
 
     /// Which rows are computed with, and which are not there yet; the others are left out; all are counted.
@@ -363,10 +376,7 @@ fn dictionary(columns: &[Arc<Column>]) -> Option<(&Column, &Arc<Texts>, &[u32])>
     Some((column, &texts.texts, texts.codes.as_deref()?))
 }
 
-/// A distinct text that was not looked for yet.
-const UNSOUGHT: u32 = ORPHAN - 1;
-
-/// The parents' rows of a dictionary's texts, each looked for once however many batches share the dictionary.
+/// The parents' rows of a dictionary's texts, looked for once however many batches share the dictionary.
 #[derive(Default)]
 struct Found {
     texts: Arc<Texts>,
@@ -374,16 +384,21 @@ struct Found {
 }
 
 impl Found {
-    fn row(&mut self, texts: &Arc<Texts>, code: u32, keys: &KeyMap) -> u32 {
+    fn rows(&mut self, texts: &Arc<Texts>, keys: &KeyMap) -> &[u32] {
         if !Arc::ptr_eq(&self.texts, texts) {
-            *self = Found { texts: Arc::clone(texts), rows: vec![UNSOUGHT; texts.ends.len()] };
+            let rows = keys.find_all(texts.ends.len(), |entry| texts.bytes_of(entry), ORPHAN);
+            *self = Found { texts: Arc::clone(texts), rows };
         }
-        let Some(row) = self.rows.get_mut(code as usize) else { return NOBODY };
-        if *row == UNSOUGHT {
-            *row = keys.get(texts.entry(code as usize).as_bytes()).unwrap_or(ORPHAN);
-        }
-        *row
+        &self.rows
     }
+}
+
+/// Nobody where the column is unknown.
+fn known_only(column: &Column, mut found: Vec<u32>) -> Vec<u32> {
+    if let Some(known) = &column.known {
+        found.iter_mut().zip(known).filter(|(_, known)| !**known).for_each(|(row, _)| *row = NOBODY);
+    }
+    found
 }
 
 fn orphan(rows: &Rows, row: usize) -> Option<usize> {

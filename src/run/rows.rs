@@ -124,10 +124,10 @@ impl Leaves for RowLeaves<'_> {
         let gathered = self.state.gathered.get(accumulator.0).and_then(Option::as_ref);
         let Some(gathered) = gathered else { return Register::Constant(crate::plan::steps::Kind::Number, None) };
         match (self.numbers, self.rows.first) {
-            (Some(numbers), _) => Register::Column(Arc::new(take(&gathered.column, numbers))),
+            (Some(numbers), _) => Register::Column(Arc::new(gathered.picked(numbers))),
             (None, first) => {
                 let first = first.unwrap_or(0);
-                Register::Column(slice(&gathered.column, first..first + self.rows.rows))
+                Register::Column(gathered.range(first..first + self.rows.rows))
             }
         }
     }

@@ -1,7 +1,9 @@
 //! What a run has computed so far: resident tables, gathered values, the account of rows.
 
 use super::account::Account;
-use super::keys::KeyMap;
+use super::gather::Closed;
+use super::kernels::take::{slice, take};
+use super::key_map::KeyMap;
 use super::register::Register;
 use super::rows::Rows;
 use super::watch::Watcher;
@@ -12,6 +14,7 @@ use crate::plan::steps::{AccumulatorId, StepId};
 use crate::table::{Column, Place, Problem, ProblemKind, Tables};
 use crate::value::Value;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A table whose rows are kept, in the order of its key.
@@ -31,9 +34,44 @@ pub struct Resident {
 #[derive(Clone, Debug)]
 pub struct Gathered {
     /// One value a row of the ancestor, a group, or one for all
-    pub column: Arc<Column>,
+    pub values: GatheredValues,
     /// The value of each group, where there are groups; the outer `None` for one without a row that counts
     pub groups: Vec<Option<Option<Value>>>,
+}
+
+/// Where the values of an accumulator stand.
+#[derive(Clone, Debug)]
+pub enum GatheredValues {
+    /// By place
+    Column(Arc<Column>),
+    /// In a cell of each record
+    Cell(Arc<Closed>, usize),
+}
+
+impl Gathered {
+    /// The values of consecutive places.
+    pub fn range(&self, places: Range<usize>) -> Arc<Column> {
+        match &self.values {
+            GatheredValues::Column(column) => slice(column, places),
+            GatheredValues::Cell(ledger, cell) => Arc::new(ledger.column(*cell, places)),
+        }
+    }
+
+    /// The values of these places; that of no rows for [`NOBODY`](super::kernels::take::NOBODY).
+    pub fn picked(&self, places: &[u32]) -> Column {
+        match &self.values {
+            GatheredValues::Column(column) => take(column, places),
+            GatheredValues::Cell(ledger, cell) => ledger.picked(*cell, places),
+        }
+    }
+
+    /// All values.
+    pub fn all(&self) -> Arc<Column> {
+        match &self.values {
+            GatheredValues::Column(column) => Arc::clone(column),
+            GatheredValues::Cell(ledger, _) => self.range(0..ledger.places()),
+        }
+    }
 }
 
 /// A run in progress.

@@ -50,6 +50,14 @@ impl Texts {
         self.ends.push(self.bytes.len() as u32);
     }
 
+    /// Text `i` as bytes.
+    #[inline]
+    pub fn bytes_of(&self, i: usize) -> &[u8] {
+        let start = if i == 0 { 0 } else { self.ends.get(i.wrapping_sub(1)).copied().unwrap_or(0) };
+        let end = self.ends.get(i).copied().unwrap_or(start);
+        self.bytes.as_bytes().get(start as usize..end as usize).unwrap_or_default()
+    }
+
     /// Text `i`.
     #[inline]
     pub fn entry(&self, i: usize) -> &str {
@@ -88,6 +96,12 @@ impl TextColumn {
             Some(codes) => self.entry(codes.get(row).map_or(usize::MAX, |c| *c as usize)),
             None => self.entry(row),
         }
+    }
+
+    /// The text of a row as bytes.
+    #[inline]
+    pub fn bytes_of(&self, row: usize) -> &[u8] {
+        self.texts.bytes_of(self.codes.as_ref().map_or(row, |codes| codes.get(row).map_or(usize::MAX, |c| *c as usize)))
     }
 
     /// How many rows.

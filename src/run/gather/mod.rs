@@ -6,11 +6,13 @@
 mod extreme;
 mod groups;
 mod last;
+mod ledger;
 mod several;
 mod sum;
 
 pub use groups::{Counted, Groups};
 pub use last::Order;
+pub use ledger::{Adding, Budget, Cell, Closed, Ledger, Sorted};
 
 use super::kernels::take::NOBODY;
 use super::register::{Each, Known, Register};
@@ -168,6 +170,16 @@ impl Store {
             Store::Distinct(distinct) => distinct.add(rows),
             Store::Last(lasts) => lasts.add(rows),
         }
+    }
+
+    /// Takes what a ledger has, once no thread adds any more: the same places.
+    pub fn add_closed(&mut self, column: &Column) {
+        self.grow(column.len());
+        let register = Register::of(column.values.clone(), column.known.clone());
+        let all: Vec<u32> = (0..column.len() as u32).collect();
+        let chosen = Chosen::of(column.len(), Places::Each(&all), None, register.known());
+        let order = Order { dates: Each::One(0), key: &[], files: &[], records: &[] };
+        self.add(&Gathering { chosen: &chosen, argument: Some(&register), order });
     }
 
     /// Takes what another thread gathered; `to` says where its places are here, `None` for the same.

@@ -1,0 +1,103 @@
+//! A table that is kept: its pieces put together in the order of its key.
+//!
+//! Enters: the batches of its first reading. Leaves: a [`Resident`]. Guaranteed: rows in the order of the key; rows
+//! that are not visible yet are known by their key only.
+
+use super::read;
+use crate::model::TableId;
+use crate::plan::PassPlan;
+use crate::run::kernels::take::{NOBODY, concat};
+use crate::run::key_map::KeyMap;
+use crate::run::keys;
+use crate::run::read::Delivery;
+use crate::run::rows::Rows;
+use crate::run::state::{Resident, State};
+use crate::run::watch::Work;
+use crate::table::Column;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A batch of a part, with its position in it.
+type Piece = (usize, usize, Delivery);
+
+/// Reads a table and keeps it.
+pub fn load(state: &mut State, pass: &PassPlan) {
+    let new = |_: &()| Vec::new();
+    let (_, pieces) = read(
+        state,
+        pass,
+        |_| (),
+        new,
+        |_, _, pieces: &mut Vec<Piece>, delivery| {
+            let position = pieces.iter().filter(|(part, _, _)| *part == delivery.part).count();
+            pieces.push((delivery.part, position, delivery));
+        },
+    );
+    let mut pieces: Vec<Piece> = pieces.into_iter().flatten().collect();
+    pieces.sort_by_key(|(part, position, _)| (*part, *position));
+    let pieces: Vec<Delivery> = pieces.into_iter().map(|(_, _, delivery)| delivery).collect();
+    let rows = pieces.iter().map(|piece| piece.rows.rows).sum();
+    let resident = state.watcher.timed(Work::Order, rows, || resident(state, pass.table, pieces));
+    if let Some(place) = state.resident.get_mut(pass.table.0) {
+        *place = Some(resident);
+    }
+}
+
+/// Puts the pieces of a table together, in the order of its key.
+fn resident(state: &State, table: TableId, pieces: Vec<Delivery>) -> Resident {
+    let mut rows = joined(state, table, &pieces);
+    let invisible = pieces.into_iter().flat_map(|piece| piece.invisible);
+    let columns = &state.rulebook.table(table).key;
+    let key_of = |rows: &Rows| columns.iter().filter_map(|c| rows.column(*c).cloned()).collect::<Vec<Arc<Column>>>();
+    let key = key_of(&rows);
+    if let Some(order) = keys::order(&key, rows.rows) {
+        rows = rows.pick(&order);
+    }
+    let key = key_of(&rows);
+    let keys = key_map(&key, rows.rows, invisible);
+    Resident { rows, key, keys, exports: HashMap::new() }
+}
+
+fn key_map(key: &[Arc<Column>], rows: usize, invisible: impl Iterator<Item = Vec<u8>>) -> KeyMap {
+    let mut map = KeyMap::with_capacity(rows);
+    match keys::single_text(key) {
+        Some((column, texts)) => map.insert_rows(rows, |row| column.is_known(row).then(|| texts.bytes_of(row))),
+        None if key.is_empty() => {}
+        None => {
+            let keys = keys::Encoded::of(key, rows);
+            map.insert_rows(rows, |row| keys.get(row));
+        }
+    }
+    invisible.for_each(|key| map.insert(&key, NOBODY));
+    map
+}
+
+fn joined(state: &State, table: TableId, pieces: &[Delivery]) -> Rows {
+    let declared = state.rulebook.table(table);
+    let mut columns = vec![None; declared.columns.len()];
+    for id in &state.plan.table(table).columns {
+        let parts: Vec<Arc<Column>> = pieces.iter().filter_map(|p| p.rows.column(*id).cloned()).collect();
+        let empty = || {
+            declared
+                .columns
+                .get(id.0)
+                .map(|c| Column { values: crate::table::Values::empty(&c.ty, c.decimals), known: None })
+        };
+        let whole = if parts.is_empty() { empty() } else { Some(concat(&parts)) };
+        if let Some(place) = columns.get_mut(id.0) {
+            *place = whole.map(Arc::new);
+        }
+    }
+    let slots = state.plan.table(table).linked.iter().enumerate().map(|(parent, linked)| {
+        let part = |piece: &Delivery| piece.rows.slots.get(parent).cloned().flatten().unwrap_or_default();
+        linked.then(|| pieces.iter().flat_map(part).collect())
+    });
+    Rows {
+        rows: pieces.iter().map(|piece| piece.rows.rows).sum(),
+        columns,
+        slots: slots.collect(),
+        files: pieces.iter().flat_map(|piece| piece.rows.files.iter().copied()).collect(),
+        records: pieces.iter().flat_map(|piece| piece.rows.records.iter().copied()).collect(),
+        first: Some(0),
+    }
+}
