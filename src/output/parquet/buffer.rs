@@ -3,7 +3,7 @@
 //! Enters: cells. Leaves: pages of a column chunk. Guaranteed: fields of one stream that have the same values unknown
 //! share the bytes of their pages, which are made once.
 
-use super::chunk::{Chunk, PageBytes, Zstd};
+use super::chunk::{Chunk, PageBytes, Compressor};
 use super::encode::{self, plain, unfit, width};
 use crate::output::{Cells, Coded, Field};
 use crate::table::{Column, Values};
@@ -126,13 +126,13 @@ impl Buffer {
     }
 
     /// Makes a page of what waits; a coded field's of its stream's codes.
-    pub fn end_page(&mut self, codes: &[u32], shared: &mut Shared, zstd: &mut Zstd) -> io::Result<()> {
+    pub fn end_page(&mut self, codes: &[u32], shared: &mut Shared, compressor: &mut Compressor) -> io::Result<()> {
         let mut body = Vec::new();
         if let Waiting::Stream { stream, known, entries, .. } = &self.values {
             let key = (*stream, known.clone());
             if !shared.contains_key(&key) {
                 of_stream(codes, known.as_deref(), width(*entries), &mut body);
-                shared.insert(key.clone(), zstd.data(&body, codes.len(), true)?);
+                shared.insert(key.clone(), compressor.data(&body, codes.len(), true)?);
             }
             shared.get(&key).into_iter().for_each(|page| self.chunk.add(page));
             return Ok(());
@@ -141,20 +141,20 @@ impl Buffer {
         encode::levels(self.rows, known.as_deref(), &mut body);
         let dictionary = self.values.end_page(&self.field, &mut body);
         let rows = std::mem::take(&mut self.rows);
-        self.chunk.add(&zstd.data(&body, rows, dictionary)?);
+        self.chunk.add(&compressor.data(&body, rows, dictionary)?);
         Ok(())
     }
 
     /// The chunk of all pages since the last.
-    pub fn end_chunk(&mut self, column: ColumnDescPtr, zstd: &mut Zstd) -> io::Result<(Bytes, ColumnCloseResult)> {
+    pub fn end_chunk(&mut self, column: ColumnDescPtr, compressor: &mut Compressor) -> io::Result<(Bytes, ColumnCloseResult)> {
         let Buffer { values, chunk, .. } = self;
         match values {
-            Waiting::Plain(_) => chunk.end(column, None, zstd),
+            Waiting::Plain(_) => chunk.end(column, None, compressor),
             Waiting::Labels { dictionary, entries, .. } | Waiting::Stream { dictionary, entries, .. } => {
-                chunk.end(column, Some((dictionary, *entries)), zstd)
+                chunk.end(column, Some((dictionary, *entries)), compressor)
             }
             Waiting::Runs { dictionary, entries, .. } => {
-                let ended = chunk.end(column, Some((dictionary, *entries)), zstd);
+                let ended = chunk.end(column, Some((dictionary, *entries)), compressor);
                 dictionary.clear();
                 *entries = 0;
                 ended

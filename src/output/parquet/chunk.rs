@@ -5,7 +5,7 @@
 
 use super::refused;
 use bytes::Bytes;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::basic::{Compression, Encoding};
 use parquet::column::page::{CompressedPage, Page, PageWriter};
 use parquet::column::writer::ColumnCloseResult;
 use parquet::file::metadata::ColumnChunkMetaData;
@@ -13,11 +13,11 @@ use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 use std::io;
 
-/// How hard zstd tries.
-pub const LEVEL: i32 = 1;
+/// How pages are compressed: every reader knows it, and it costs a fraction of what judging does.
+pub const COMPRESSION: Compression = Compression::SNAPPY;
 
 /// Compresses pages.
-pub struct Zstd(zstd::bulk::Compressor<'static>);
+pub struct Compressor(snap::raw::Encoder);
 
 /// A page with its header, as it stands in the file.
 pub struct PageBytes {
@@ -34,17 +34,17 @@ pub struct Chunk {
     rows: usize,
 }
 
-impl Zstd {
+impl Compressor {
     /// A compressor that is used again.
-    pub fn new() -> io::Result<Zstd> {
-        zstd::bulk::Compressor::new(LEVEL).map(Zstd)
+    pub fn new() -> Compressor {
+        Compressor(snap::raw::Encoder::new())
     }
 
     /// A page of data; `dictionary`: its values are codes.
     pub fn data(&mut self, body: &[u8], rows: usize, dictionary: bool) -> io::Result<PageBytes> {
         let encoding = if dictionary { Encoding::RLE_DICTIONARY } else { Encoding::PLAIN };
         let page = Page::DataPage {
-            buf: self.0.compress(body)?.into(),
+            buf: self.0.compress_vec(body).map_err(io::Error::other)?.into(),
             num_values: rows as u32,
             encoding,
             def_level_encoding: Encoding::RLE,
@@ -55,7 +55,7 @@ impl Zstd {
     }
 
     fn dictionary(&mut self, body: &[u8], entries: usize) -> io::Result<PageBytes> {
-        let buf = self.0.compress(body)?.into();
+        let buf = self.0.compress_vec(body).map_err(io::Error::other)?.into();
         let page =
             Page::DictionaryPage { buf, num_values: entries as u32, encoding: Encoding::PLAIN, is_sorted: false };
         written(page, body.len(), 0)
@@ -82,17 +82,16 @@ impl Chunk {
         &mut self,
         column: ColumnDescPtr,
         dictionary: Option<(&[u8], usize)>,
-        zstd: &mut Zstd,
+        compressor: &mut Compressor,
     ) -> io::Result<(Bytes, ColumnCloseResult)> {
         let Chunk { pages, uncompressed, rows } = std::mem::take(self);
-        let first = dictionary.map(|(body, entries)| zstd.dictionary(body, entries)).transpose()?;
+        let first = dictionary.map(|(body, entries)| compressor.dictionary(body, entries)).transpose()?;
         let (mut bytes, before) = first.map_or((Vec::new(), 0), |page| (page.bytes, page.uncompressed));
         let data = bytes.len() as i64;
         bytes.extend_from_slice(&pages);
         let values = if dictionary.is_some() { Encoding::RLE_DICTIONARY } else { Encoding::PLAIN };
-        let level = ZstdLevel::try_new(LEVEL).map_err(refused)?;
         let metadata = ColumnChunkMetaData::builder(column)
-            .set_compression(Compression::ZSTD(level))
+            .set_compression(COMPRESSION)
             .set_encodings(vec![Encoding::PLAIN, Encoding::RLE, values])
             .set_total_compressed_size(bytes.len() as i64)
             .set_total_uncompressed_size((uncompressed + before) as i64)

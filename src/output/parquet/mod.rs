@@ -14,8 +14,7 @@ mod schema;
 
 use super::{Cells, Field, OutFile, RowWriter, SCHEMA_VERSION};
 use buffer::Buffer;
-use chunk::Zstd;
-use parquet::basic::{Compression, ZstdLevel};
+use chunk::Compressor;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
@@ -41,7 +40,7 @@ pub struct ParquetWriter {
     rows_in_page: usize,
     rows_in_group: usize,
     limits: Limits,
-    zstd: Zstd,
+    compressor: Compressor,
     file: SerializedFileWriter<OutFile>,
 }
 
@@ -55,8 +54,8 @@ impl ParquetWriter {
         let schema = schema::of(&fields).map_err(refused)?;
         let file = SerializedFileWriter::new(file, schema, Arc::new(properties()?)).map_err(refused)?;
         let buffers = fields.into_iter().map(Buffer::new).collect::<io::Result<Vec<Buffer>>>()?;
-        let zstd = Zstd::new()?;
-        Ok(ParquetWriter { buffers, streams: HashMap::new(), rows_in_page: 0, rows_in_group: 0, limits, zstd, file })
+        let compressor = Compressor::new();
+        Ok(ParquetWriter { buffers, streams: HashMap::new(), rows_in_page: 0, rows_in_group: 0, limits, compressor, file })
     }
 
     fn take(&mut self, cells: &[Cells]) -> io::Result<()> {
@@ -82,7 +81,7 @@ impl ParquetWriter {
         let mut shared = HashMap::new();
         for buffer in &mut self.buffers {
             let codes = buffer.stream().and_then(|stream| self.streams.get(&stream));
-            buffer.end_page(codes.map_or(&[], Vec::as_slice), &mut shared, &mut self.zstd)?;
+            buffer.end_page(codes.map_or(&[], Vec::as_slice), &mut shared, &mut self.compressor)?;
         }
         self.streams.values_mut().for_each(Vec::clear);
         self.rows_in_group += std::mem::take(&mut self.rows_in_page);
@@ -97,7 +96,7 @@ impl ParquetWriter {
         let schema = self.file.schema_descr().clone();
         let mut group = self.file.next_row_group().map_err(refused)?;
         for (buffer, column) in self.buffers.iter_mut().zip(schema.columns()) {
-            let (bytes, closed) = buffer.end_chunk(column.clone(), &mut self.zstd)?;
+            let (bytes, closed) = buffer.end_chunk(column.clone(), &mut self.compressor)?;
             group.append_column(&bytes, closed).map_err(refused)?;
         }
         group.close().map_err(refused)?;
@@ -126,10 +125,9 @@ impl RowWriter for ParquetWriter {
 }
 
 fn properties() -> io::Result<WriterProperties> {
-    let level = ZstdLevel::try_new(chunk::LEVEL).map_err(refused)?;
     let version = KeyValue::new("rubric.schema_version".to_string(), SCHEMA_VERSION.to_string());
     Ok(WriterProperties::builder()
-        .set_compression(Compression::ZSTD(level))
+        .set_compression(chunk::COMPRESSION)
         .set_created_by(concat!("rubric ", env!("CARGO_PKG_VERSION")).to_string())
         .set_key_value_metadata(Some(vec![version]))
         .build())
