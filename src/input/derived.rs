@@ -103,7 +103,7 @@ fn scan(
     columns: &[usize],
     mut each: impl FnMut(usize, Option<&Batch>, Vec<Problem>),
 ) -> Result<(), Vec<Problem>> {
-    for (file, group) in table.parts() {
+    for (file, group) in (0..table.count()).filter_map(|part| table.part(part)) {
         let mut part = open_part(table, file, group, columns)?;
         loop {
             let mut problems = Vec::new();

@@ -11,12 +11,14 @@ mod cell;
 mod csv;
 mod derived;
 mod files;
+mod notes;
 mod parquet;
 mod sources;
 
 pub use cell::date::DateFormat;
 pub use cell::number::Rounding;
 pub use cell::{CellReader, Flaw, PercentReading, Reading};
+pub use notes::Note;
 pub use sources::{CellOptions, Defaults, Entries, Format, Label, Mark, Sources, TableSource, Words};
 
 use crate::table::{Part, Place, Problem, ProblemKind, TableSpec, Tables};
@@ -100,13 +102,20 @@ fn load(location: &Location) -> Result<Loaded, Box<Problem>> {
 }
 
 impl BoundTable {
-    /// Parts in the order of the files: a piece of a CSV, or a row group of a Parquet file.
-    fn parts(&self) -> Vec<(usize, usize)> {
-        let groups = |file: &BoundFile| match &file.kind {
-            Kind::Parquet(groups) => groups.len(),
-            Kind::Csv(_) => file.pieces(self.csv).len(),
-        };
-        self.files.iter().enumerate().flat_map(|(i, file)| (0..groups(file)).map(move |group| (i, group))).collect()
+    /// How many parts there are: pieces of CSV files, row groups of Parquet files.
+    fn count(&self) -> usize {
+        self.files.iter().map(|file| file.parts(self.csv)).sum()
+    }
+
+    /// The file of a part, in the order of the files, and its number within the file.
+    fn part(&self, mut part: usize) -> Option<(usize, usize)> {
+        for (index, file) in self.files.iter().enumerate() {
+            match part.checked_sub(file.parts(self.csv)) {
+                Some(behind) => part = behind,
+                None => return Some((index, part)),
+            }
+        }
+        None
     }
 
     /// Readers and places in a file for columns of the spec.
@@ -114,6 +123,20 @@ impl BoundTable {
         let position = |column: usize| self.files.get(file).and_then(|f| f.positions.get(column).copied().flatten());
         let asked = |column: &usize| Some(Asked { reader: self.readers.get(*column)?, position: position(*column) });
         columns.iter().filter_map(asked).collect()
+    }
+
+    /// What was not read in the fastest way.
+    fn told(&self) -> Vec<Note> {
+        let note = |file: usize, column, cells, why| {
+            let file = self.files.get(file)?.name.clone();
+            Some(Note { table: self.spec.name.clone(), file, column, cells, why })
+        };
+        let decoded = |(index, file): (usize, &BoundFile)| note(index, None, 0, file.pieces(self.csv)?.why_whole()?);
+        let files = self.files.iter().enumerate().filter_map(decoded);
+        let columns = self.notes.all().into_iter().filter_map(|(file, column, cells)| {
+            note(file, Some(column), cells, "cells not in the usual shape are read one by one")
+        });
+        files.chain(columns).collect()
     }
 
     /// What is wrong with reading these columns: those that are not there, or hold something else.
@@ -142,15 +165,9 @@ fn open_part<'a>(
     let asked = table.asked(file, columns);
     let Some(bound) = table.files.get(file) else { return Err(vec![unbound(&table.spec.name)]) };
     let one = |problem: Box<Problem>| vec![*problem];
-    Ok(match bound.kind {
-        Kind::Csv(_) => {
-            let Some(piece) = bound.pieces(table.csv).get(group) else { return Err(vec![unbound(&table.spec.name)]) };
-            let how = (table.csv, piece);
-            Box::new(csv::CsvPart::open(&table.spec.name, file, bound, how, asked).map_err(one)?)
-        }
-        Kind::Parquet(_) => {
-            Box::new(parquet::ParquetPart::open(&table.spec.name, file, bound, group, &asked).map_err(one)?)
-        }
+    Ok(match bound.pieces(table.csv) {
+        Some(pieces) => Box::new(csv::CsvPart::open(table, file, bound, (pieces, group), asked).map_err(one)?),
+        None => Box::new(parquet::ParquetPart::open(table, file, bound, group, &asked).map_err(one)?),
     })
 }
 
@@ -176,6 +193,11 @@ impl Files {
             }
         }
         remarks
+    }
+
+    /// What was not read in the fastest way, by table, file and column, once a run has read it.
+    pub fn notes(&self) -> Vec<Note> {
+        self.tables.iter().flat_map(BoundTable::told).collect()
     }
 
     /// The path and the name of the `sources.ron` that was used.
@@ -214,7 +236,7 @@ impl Files {
 impl Tables for Files {
     fn parts(&self, table: &str) -> Result<usize, Vec<Problem>> {
         let table = self.bound(table).ok_or_else(|| vec![unbound(table)])?;
-        Ok(if table.derived_from.is_some() { table.files.len() } else { table.parts().len() })
+        Ok(if table.derived_from.is_some() { table.files.len() } else { table.count() })
     }
 
     fn open(&self, table: &str, part: usize, columns: &[usize]) -> Result<Box<dyn Part + '_>, Vec<Problem>> {
@@ -227,7 +249,7 @@ impl Tables for Files {
             self.check(position, bound, &all)?;
             return Ok(Box::new(DerivedPart::new(self.derived(position, bound, columns)?, part)));
         }
-        let (file, group) = bound.parts().get(part).copied().ok_or_else(absent)?;
+        let (file, group) = bound.part(part).ok_or_else(absent)?;
         open_part(bound, file, group, columns)
     }
 

@@ -46,12 +46,21 @@ impl Date {
 
     /// Reads `2026-06-30` and nothing else.
     pub fn parse(text: &str) -> Option<Date> {
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
-        let number =
-            |digits: &[u8]| digits.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(*b - b'0')));
-        let year = i32::try_from(number(&[*y1, *y2, *y3, *y4])?).ok()?;
-        let date = NaiveDate::from_ymd_opt(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
-        date.and_then(Date::from_calendar)
+        Date::from_iso(text.as_bytes().try_into().ok()?)
+    }
+
+    /// Reads the characters of `2026-06-30`.
+    #[inline]
+    pub fn from_iso(text: &[u8; 10]) -> Option<Date> {
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else { return None };
+        let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|byte| byte.wrapping_sub(b'0'));
+        if digits.iter().any(|digit| *digit > 9) {
+            return None;
+        }
+        let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(i32::from);
+        let (year, month, day) = (y1 * 1000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
+        let valid = year > 0 && (1..=12).contains(&month) && day > 0 && day <= length_of(year, month);
+        valid.then(|| Date(days_before(year, month) + day - 1))
     }
 
     /// This day moved by a period; `None` outside of years 1 to 9999.
@@ -66,6 +75,20 @@ impl Date {
             }
         }
     }
+}
+
+/// Days of a month.
+#[inline]
+fn length_of(year: i32, month: i32) -> i32 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if month == 2 { 28 + i32::from(leap) } else { 30 + (month + month / 8) % 2 }
+}
+
+/// Days from 1970-01-01 to the first of a month; years are counted from March on, so that a leap day ends one.
+#[inline]
+fn days_before(year: i32, month: i32) -> i32 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 - 719_468
 }
 
 /// `2026-06-30`.
@@ -114,6 +137,22 @@ mod tests {
         let day = Date::parse("2026-03-31").unwrap();
         assert_eq!(day.plus(Period::Months(-1)).unwrap().to_string(), "2026-02-28");
         assert_eq!(day.plus(Period::Days(1)).unwrap().to_string(), "2026-04-01");
+    }
+
+    #[test]
+    fn every_day_is_read_as_the_day_that_it_is_printed_as() {
+        for days in (Date::MIN.0..=Date::MAX.0).step_by(13).chain(-800..40_000) {
+            let date = Date(days);
+            let (calendar, text) = (date.calendar(), date.to_string());
+            assert_eq!(Date::parse(&text), Some(date));
+            let ends = calendar.with_day(29).is_none();
+            assert_eq!(Date::parse(&format!("{}29", &text[..8])).is_none(), ends, "{text}");
+            let ends = calendar.with_day(31).is_none();
+            assert_eq!(Date::parse(&format!("{}31", &text[..8])).is_none(), ends, "{text}");
+        }
+        for bad in ["2026-00-10", "2026-13-10", "2026-01-00", "2026-01-32", "0000-01-01", "2026-0:-10", "2026-01-1 "] {
+            assert_eq!(Date::parse(bad), None, "{bad}");
+        }
     }
 
     #[test]

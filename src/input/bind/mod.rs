@@ -8,6 +8,7 @@ mod columns;
 
 use super::cell::{CellReader, Flaw};
 use super::files::{self, Found, NotFound};
+use super::notes::Notes;
 use super::sources::{CsvOptions, Format, Sources, TableSource, line_of_key};
 use super::{csv, parquet};
 use crate::table::{ColumnSpec, Place, Problem, ProblemKind, TableSpec};
@@ -27,6 +28,8 @@ pub(super) struct BoundTable {
     pub csv: CsvOptions,
     /// The table whose files these are, where this one is made of their distinct keys
     pub derived_from: Option<String>,
+    /// What was not read in the fastest way
+    pub notes: Notes,
 }
 
 /// One file of a table.
@@ -45,18 +48,26 @@ pub(super) struct BoundFile {
 /// What a file is.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// Its pieces, once they were looked for
-    Csv(OnceLock<Vec<csv::Piece>>),
+    /// Its pieces, once they were asked for
+    Csv(OnceLock<csv::Pieces>),
     /// Rows of each row group
     Parquet(Vec<u64>),
 }
 
 impl BoundFile {
-    /// The pieces of a CSV file that can be read by themselves; none of another.
-    pub fn pieces(&self, options: CsvOptions) -> &[csv::Piece] {
+    /// The pieces of a CSV file that can be read by themselves; `None` for another.
+    pub fn pieces(&self, options: CsvOptions) -> Option<&csv::Pieces> {
         match &self.kind {
-            Kind::Csv(pieces) => pieces.get_or_init(|| csv::pieces(&self.path, options)),
-            Kind::Parquet(_) => &[],
+            Kind::Csv(pieces) => Some(pieces.get_or_init(|| csv::Pieces::of(&self.path, options))),
+            Kind::Parquet(_) => None,
+        }
+    }
+
+    /// Into how many parts it falls.
+    pub fn parts(&self, options: CsvOptions) -> usize {
+        match &self.kind {
+            Kind::Csv(_) => self.pieces(options).map_or(0, csv::Pieces::count),
+            Kind::Parquet(groups) => groups.len(),
         }
     }
 }
@@ -108,7 +119,15 @@ impl Binder<'_> {
         let files = self.files(spec, derived_from.as_deref().unwrap_or(&spec.name), &source);
         let files = files.into_iter().enumerate();
         let files = files.filter_map(|(i, file)| self.file(spec, i, file, &source, csv, &names)).collect();
-        let table = BoundTable { spec: spec.clone(), readers: readers?, files, names, csv, derived_from };
+        let table = BoundTable {
+            spec: spec.clone(),
+            readers: readers?,
+            files,
+            names,
+            csv,
+            derived_from,
+            notes: Notes::default(),
+        };
         self.check_columns(&table, &own);
         (self.problems.len() == before).then_some(table)
     }

@@ -1,53 +1,92 @@
 //! A column while it grows.
 //!
-//! Enters: typed cells. Leaves: a [`Column`] of the table. Guaranteed: what was pushed for a row that turns out bad
-//! can be taken back, so that all columns of a batch stay equally long.
+//! Enters: typed cells. Leaves: a [`Column`] of the table. Guaranteed: rows that turn out bad can be left out, so that
+//! all columns of a batch stay equally long.
 
-use super::Typed;
-use crate::table::{Column, ColumnSpec, TextColumn, Values};
+use super::{CellReader, Flaw, Typed};
+use crate::table::{Column, ColumnSpec, TextColumn, Texts, Values};
 use std::sync::Arc;
+
+/// Rows of one column, and the flaws of some of them.
+pub(in crate::input) struct Decoded {
+    pub builder: Builder,
+    /// By row, ascending
+    pub flaws: Vec<(usize, Flaw)>,
+    /// Cells that were read one by one, not being in their usual shape
+    pub slow: u64,
+}
+
+impl Decoded {
+    /// A column that the file does not have: its default, or unknown.
+    pub fn absent(reader: &CellReader, rows: usize) -> Decoded {
+        let mut builder = Builder::new(&reader.spec);
+        (0..rows).for_each(|_| builder.push(reader.missing().unwrap_or(None)));
+        Decoded { builder, flaws: Vec::new(), slow: 0 }
+    }
+}
 
 /// Typed values in the order they came.
 #[derive(Debug)]
 pub(in crate::input) struct Builder {
+    /// Texts are in `texts` instead, as long as there is no dictionary
     values: Values,
-    known: Vec<bool>,
-    unknown: usize,
+    texts: Texts,
+    /// Which rows are known; `None` while all are
+    known: Option<Vec<bool>>,
 }
 
 impl Builder {
     /// An empty column.
     pub fn new(spec: &ColumnSpec) -> Builder {
-        Builder { values: Values::empty(&spec.ty, spec.decimals), known: Vec::new(), unknown: 0 }
+        Builder { values: Values::empty(&spec.ty, spec.decimals), texts: Texts::default(), known: None }
+    }
+
+    /// A column of values that are no text; `unknown` are rows.
+    pub fn of(values: Values, unknown: &[u32]) -> Builder {
+        let known = all_but(values.len(), unknown);
+        Builder { values, texts: Texts::default(), known }
+    }
+
+    /// A column of texts, one a row; `unknown` are rows.
+    pub fn of_texts(texts: Texts, unknown: &[u32]) -> Builder {
+        let known = all_but(texts.ends.len(), unknown);
+        Builder { values: Values::Text(TextColumn::default()), texts, known }
+    }
+
+    /// How many rows.
+    fn len(&self) -> usize {
+        match &self.values {
+            Values::Text(TextColumn { codes: None, .. }) => self.texts.ends.len(),
+            values => values.len(),
+        }
     }
 
     /// Adds a row for each code: the entry of `from` that it names, which is one of them.
     pub fn extend(&mut self, from: &Column, codes: &[u32]) {
-        match &from.known {
-            None => self.known.resize(self.known.len() + codes.len(), true),
-            Some(known) => {
-                let before = self.known.len();
-                self.known.extend(picked(known, codes));
-                self.unknown += self.known.iter().skip(before).filter(|known| !**known).count();
-            }
-        }
+        let before = self.len();
         match (&mut self.values, &from.values) {
             (Values::Fixed { units, .. }, Values::Fixed { units: from, .. }) => units.extend(picked(from, codes)),
             (Values::Wide(v), Values::Wide(from)) => v.extend(picked(from, codes)),
             (Values::Date(v), Values::Date(from)) => v.extend(picked(from, codes)),
             (Values::YesNo(v), Values::YesNo(from)) => v.extend(picked(from, codes)),
             (Values::Label(v), Values::Label(from)) => v.extend(picked(from, codes)),
-            (Values::Text(v), Values::Text(from)) => extend_texts(v, from, codes),
+            (Values::Text(_), Values::Text(from)) => self.extend_texts(from, codes),
             // A dictionary is built from the same spec.
-            (values, _) => codes.iter().for_each(|_| push_zero(values)),
+            _ => codes.iter().for_each(|_| self.push_zero()),
         }
+        if let Some(known) = &from.known
+            && !picked(known, codes).all(|known| known)
+        {
+            self.known.get_or_insert_with(|| vec![true; before]).extend(picked(known, codes));
+        }
+        self.all_known();
     }
 
     /// Adds a row for each number of units with as many decimals as the column has; whether it holds such.
     pub fn extend_fixed(&mut self, from: impl Iterator<Item = i64>) -> bool {
         let Values::Fixed { units, .. } = &mut self.values else { return false };
         units.extend(from);
-        self.known.resize(units.len(), true);
+        self.all_known();
         true
     }
 
@@ -55,39 +94,75 @@ impl Builder {
     pub fn extend_days(&mut self, from: impl Iterator<Item = i32>) -> bool {
         let Values::Date(days) = &mut self.values else { return false };
         days.extend(from);
-        self.known.resize(days.len(), true);
+        self.all_known();
         true
+    }
+
+    /// The rows for which nothing was said are known.
+    fn all_known(&mut self) {
+        let rows = self.len();
+        if let Some(known) = &mut self.known {
+            known.resize(rows, true);
+        }
     }
 
     /// Adds a row. A value of another type than the column's is taken as unknown; its reader is made of the same
     /// spec, so that there is none.
     pub fn push(&mut self, cell: Option<Typed<'_>>) {
-        let known = cell.is_some();
-        self.known.push(known);
-        self.unknown += usize::from(!known);
+        let unknown = cell.is_none();
         match (&mut self.values, cell) {
             (Values::Fixed { units, .. }, Some(Typed::Fixed(n))) => units.push(n),
             (Values::Wide(v), Some(Typed::Wide(n))) => v.push(n),
             (Values::Date(v), Some(Typed::Date(day))) => v.push(day),
             (Values::YesNo(v), Some(Typed::YesNo(b))) => v.push(b),
             (Values::Label(v), Some(Typed::Label(label))) => v.push(label),
-            (Values::Text(v), Some(Typed::Text(text))) => push_text(v, &text),
-            (values, _) => push_zero(values),
+            (Values::Text(_), Some(Typed::Text(text))) => self.push_text(&text),
+            _ => self.push_zero(),
+        }
+        if unknown {
+            let before = self.len() - 1;
+            self.known.get_or_insert_with(|| vec![true; before]).push(false);
+        }
+        self.all_known();
+    }
+
+    fn push_zero(&mut self) {
+        match &mut self.values {
+            Values::Fixed { units, .. } => units.push(0),
+            Values::Wide(v) => v.push(0),
+            Values::Date(v) => v.push(0),
+            Values::YesNo(v) => v.push(false),
+            Values::Label(v) => v.push(0),
+            Values::Text(_) => self.push_text(""),
         }
     }
 
-    /// Takes back all rows from `rows` on.
-    pub fn truncate(&mut self, rows: usize) {
-        let back = self.known.get(rows..).unwrap_or(&[]).iter().filter(|known| !**known).count();
-        self.unknown -= back;
-        self.known.truncate(rows);
+    /// One more row; a dictionary is given up for it.
+    fn push_text(&mut self, text: &str) {
+        self.give_up_dictionary();
+        self.texts.push(text);
+    }
+
+    /// The dictionary is shared where all rows so far are of it; else the rows' texts are told one by one.
+    fn extend_texts(&mut self, from: &TextColumn, codes: &[u32]) {
+        if self.len() == 0 {
+            self.values = Values::Text(TextColumn { texts: Arc::clone(&from.texts), codes: Some(Vec::new()) });
+        }
         match &mut self.values {
-            Values::Fixed { units, .. } => units.truncate(rows),
-            Values::Wide(v) => v.truncate(rows),
-            Values::Date(v) => v.truncate(rows),
-            Values::YesNo(v) => v.truncate(rows),
-            Values::Label(v) => v.truncate(rows),
-            Values::Text(v) => truncate_text(v, rows),
+            Values::Text(TextColumn { texts, codes: Some(all) }) if Arc::ptr_eq(texts, &from.texts) => {
+                all.extend(codes)
+            }
+            _ => {
+                self.give_up_dictionary();
+                codes.iter().for_each(|code| self.texts.push(from.entry(*code as usize)));
+            }
+        }
+    }
+
+    fn give_up_dictionary(&mut self) {
+        if let Values::Text(column @ TextColumn { codes: Some(_), .. }) = &self.values {
+            (0..column.len()).for_each(|row| self.texts.push(column.get(row)));
+            self.values = Values::Text(TextColumn::default());
         }
     }
 
@@ -97,41 +172,40 @@ impl Builder {
             let mut keep = keep.iter();
             values.retain(|_| keep.next().copied().unwrap_or(true));
         }
-        kept(&mut self.known, keep);
-        self.unknown = self.known.iter().filter(|known| !**known).count();
+        if let Some(known) = &mut self.known {
+            kept(known, keep);
+        }
         match &mut self.values {
             Values::Fixed { units, .. } => kept(units, keep),
             Values::Wide(v) => kept(v, keep),
             Values::Date(v) => kept(v, keep),
             Values::YesNo(v) => kept(v, keep),
             Values::Label(v) => kept(v, keep),
-            Values::Text(v) => match &mut v.codes {
-                Some(codes) => kept(codes, keep),
-                None => *v = kept_text(v, keep),
-            },
+            Values::Text(TextColumn { codes: Some(codes), .. }) => kept(codes, keep),
+            Values::Text(_) => self.texts = kept_texts(&self.texts, keep),
         }
-    }
-
-    /// Bytes of text so far.
-    pub fn text_bytes(&self) -> usize {
-        if let Values::Text(text) = &self.values { text.bytes.len() } else { 0 }
     }
 
     /// The column, with `known` only where something is unknown.
     pub fn finish(self) -> Column {
-        Column { values: self.values, known: (self.unknown > 0).then_some(self.known) }
+        let values = match self.values {
+            Values::Text(TextColumn { codes: None, .. }) => {
+                Values::Text(TextColumn { texts: Arc::new(self.texts), codes: None })
+            }
+            values => values,
+        };
+        Column { values, known: self.known.filter(|known| known.contains(&false)) }
     }
 }
 
-fn push_zero(values: &mut Values) {
-    match values {
-        Values::Fixed { units, .. } => units.push(0),
-        Values::Wide(v) => v.push(0),
-        Values::Date(v) => v.push(0),
-        Values::YesNo(v) => v.push(false),
-        Values::Label(v) => v.push(0),
-        Values::Text(v) => push_text(v, ""),
+fn all_but(rows: usize, unknown: &[u32]) -> Option<Vec<bool>> {
+    let mut known = (!unknown.is_empty()).then(|| vec![true; rows])?;
+    for row in unknown {
+        if let Some(known) = known.get_mut(*row as usize) {
+            *known = false;
+        }
     }
+    Some(known)
 }
 
 /// The values that codes name.
@@ -139,37 +213,10 @@ fn picked<T: Copy + Default>(values: &[T], codes: &[u32]) -> impl Iterator<Item 
     codes.iter().map(|code| values.get(*code as usize).copied().unwrap_or_default())
 }
 
-/// The dictionary is shared where all rows so far are of it; else the rows' texts are told one by one.
-fn extend_texts(to: &mut TextColumn, from: &TextColumn, codes: &[u32]) {
-    if to.is_empty() {
-        *to = TextColumn { texts: Arc::clone(&from.texts), codes: Some(Vec::with_capacity(codes.len())) };
-    }
-    match &mut to.codes {
-        Some(all) if Arc::ptr_eq(&to.texts, &from.texts) => all.extend(codes),
-        _ => codes.iter().for_each(|code| push_text(to, from.entry(*code as usize))),
-    }
-}
-
-/// One more row; a dictionary is given up for it.
-fn push_text(to: &mut TextColumn, text: &str) {
-    if to.codes.is_some() {
-        let mut rows = TextColumn::default();
-        (0..to.len()).for_each(|row| rows.push(to.get(row)));
-        *to = rows;
-    }
-    to.push(text);
-}
-
-fn truncate_text(text: &mut TextColumn, rows: usize) {
-    let texts = Arc::make_mut(&mut text.texts);
-    texts.ends.truncate(rows);
-    texts.bytes.truncate(texts.ends.last().map_or(0, |end| *end as usize));
-}
-
-fn kept_text(text: &TextColumn, keep: &[bool]) -> TextColumn {
-    let mut out = TextColumn::default();
-    for row in (0..text.len()).filter(|row| keep.get(*row).copied().unwrap_or(true)) {
-        out.push(text.get(row));
+fn kept_texts(texts: &Texts, keep: &[bool]) -> Texts {
+    let mut out = Texts::default();
+    for row in (0..texts.ends.len()).filter(|row| keep.get(*row).copied().unwrap_or(true)) {
+        out.push(texts.entry(row));
     }
     out
 }

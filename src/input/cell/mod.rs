@@ -14,6 +14,7 @@ pub(super) mod date;
 mod moment;
 pub(super) mod number;
 pub(super) mod quote;
+pub(super) mod usual;
 mod words;
 
 pub(super) use words::decimal as decimal_text;

@@ -70,7 +70,7 @@ pub(in crate::input) fn scaled(text: &str, marks: Marks, target: Target) -> Resu
 
 /// Reads what most cells are: at most 18 digits, with no mark but the one before decimals, and no more of those than
 /// are stored.
-fn plain(text: &[u8], marks: Marks, target: Target) -> Option<i64> {
+pub(super) fn plain(text: &[u8], marks: Marks, target: Target) -> Option<i64> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, text),

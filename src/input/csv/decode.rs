@@ -34,17 +34,20 @@ pub(super) fn open(path: &Path, encoding: &'static Encoding) -> io::Result<Box<d
     }))
 }
 
-/// Opens a part of a file in UTF-8, without the byte order mark that may stand in front of it.
-pub(super) fn open_piece(path: &Path, from: u64, bytes: u64) -> io::Result<Box<dyn Read + Send>> {
+/// The encoding that a byte order mark says, or else `encoding`; and how many bytes the mark has.
+pub(super) fn mark(path: &Path, encoding: &'static Encoding) -> io::Result<(&'static Encoding, usize)> {
+    let mut head = Vec::with_capacity(4);
+    File::open(path)?.take(3).read_to_end(&mut head)?;
+    Ok(Encoding::for_bom(&head).unwrap_or((encoding, 0)))
+}
+
+/// Opens a file in UTF-8 from a byte on.
+pub(super) fn open_at(path: &Path, offset: u64) -> io::Result<Box<dyn Read + Send>> {
     let mut file = File::open(path)?;
-    file.seek(io::SeekFrom::Start(from))?;
-    let mut piece = file.take(bytes);
-    let mut head = Vec::with_capacity(3);
-    if from == 0 {
-        piece.by_ref().take(3).read_to_end(&mut head)?;
-        head.drain(..Encoding::for_bom(&head).map_or(0, |(_, mark)| mark));
+    if offset > 0 && offset != u64::MAX {
+        file.seek(io::SeekFrom::Start(offset))?;
     }
-    Ok(Box::new(io::Cursor::new(head).chain(piece)))
+    Ok(Box::new(file))
 }
 
 struct Decoding<R> {

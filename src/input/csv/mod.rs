@@ -4,25 +4,33 @@
 //! and a problem for every bad cell and ragged record. Guaranteed: every record is a row or a problem; after a bad
 //! record the next ones are read; a file that ends in the middle ends the part with an error.
 
+mod columns;
 mod decode;
+mod index;
+mod marks;
+mod pieces;
 mod scan;
-mod split;
 
-use super::bind::BoundFile;
-use super::cell::build::Builder;
+use super::bind::{BoundFile, BoundTable};
+use super::cell::build::Decoded;
 use super::cell::quote::quoted_bytes;
 use super::cell::{CellReader, Flaw};
+use super::notes::Notes;
 use super::sources::CsvOptions;
 use crate::table::{Batch, Part, Place, Problem, ProblemKind, Records};
+use columns::{Cells, Memory};
+use index::{Broken, Ragged};
+pub(super) use pieces::Pieces;
+use pieces::{Block, End, Loader};
 use scan::{Record, Scanner, Step};
-pub(super) use split::{Piece, pieces};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Rows of a batch, at most.
 const ROWS: usize = 8192;
-const TEXT: usize = 64 << 20;
 
 /// A column that is asked for: its reader, and the cell it stands in; `None` where the file has no such column.
 pub(super) struct Asked<'a> {
@@ -30,16 +38,21 @@ pub(super) struct Asked<'a> {
     pub position: Option<usize>,
 }
 
-/// One file while it is read.
+/// One piece of a file while it is read.
 pub(super) struct CsvPart<'a> {
     table: &'a str,
     index: usize,
     file: &'a BoundFile,
-    scanner: Scanner,
-    current: Record,
-    columns: Vec<Asked<'a>>,
-    width: usize,
-    record: u64,
+    pieces: &'a Pieces,
+    quote: u8,
+    loader: Loader,
+    block: Block,
+    /// The next row of the block
+    row: usize,
+    /// The next of the block's records that are no rows
+    ragged: usize,
+    columns: Vec<(Asked<'a>, Memory)>,
+    notes: &'a Notes,
 }
 
 /// The names in the first record; numbers where the file has none.
@@ -73,15 +86,6 @@ fn scanner(path: &Path, options: CsvOptions) -> io::Result<Scanner> {
     Ok(Scanner::new(decode::open(path, options.encoding)?, options.delimiter, options.quote))
 }
 
-/// From the first record of a piece on.
-fn scanner_of(path: &Path, options: CsvOptions, piece: &Piece) -> io::Result<Scanner> {
-    if piece.from == 0 && piece.bytes.is_none() {
-        return scanner(path, options);
-    }
-    let source = decode::open_piece(path, piece.from, piece.bytes.unwrap_or(u64::MAX))?;
-    Ok(Scanner::new(source, options.delimiter, options.quote).at_line(piece.line))
-}
-
 /// Where records stand in a file: their lines, and their text as it stands there.
 pub(super) fn records(
     path: &Path,
@@ -109,123 +113,131 @@ pub(super) fn records(
 impl<'a> CsvPart<'a> {
     /// Opens a piece of a file, the first behind its header; each record must have as many cells.
     pub fn open(
-        table: &'a str,
+        table: &'a BoundTable,
         index: usize,
         file: &'a BoundFile,
-        (options, piece): (CsvOptions, &Piece),
+        (pieces, piece): (&'a Pieces, usize),
         columns: Vec<Asked<'a>>,
     ) -> Result<CsvPart<'a>, Box<Problem>> {
-        let broken = |error| Box::new(super::bind::unreadable(table, index, &file.name, &error));
-        let mut scanner = scanner_of(&file.path, options, piece).map_err(broken)?;
-        let mut current = Record::default();
-        if options.header && piece.from == 0 {
-            scanner.next(&mut current).map_err(broken)?;
-        }
-        Ok(CsvPart { table, index, file, scanner, current, columns, width: file.header.len(), record: piece.record })
+        let opened = pieces.open(&file.path, (table.csv, file.header.len()), piece);
+        let unreadable = |error| Box::new(super::bind::unreadable(&table.spec.name, index, &file.name, &error));
+        let (loader, block) = opened.map_err(unreadable)?;
+        let columns = columns.into_iter().map(|asked| (asked, Memory::default())).collect();
+        let (table, quote, notes) = (table.spec.name.as_str(), table.csv.quote, &table.notes);
+        Ok(CsvPart { table, index, file, pieces, quote, loader, block, row: 0, ragged: 0, columns, notes })
     }
 
-    /// Reads the next record; whether there was one.
+    /// Goes to a block with something left in it; whether there is one.
     fn advance(&mut self) -> Result<bool, Box<Problem>> {
-        let step = self.scanner.next(&mut self.current);
-        let (line, found, expected) = match step {
-            Ok(Step::Record) if !self.is_cut() => return Ok(true),
-            Ok(Step::End) => return Ok(false),
-            Ok(Step::Record) => {
-                let found = format!("the end of the file behind {} of {} cells", self.current.len(), self.width);
-                (self.current.line, found, "a whole record: the file is cut")
+        while self.row == self.block.index.rows() && self.ragged == self.block.index.ragged.len() {
+            match self.loader.end {
+                Some(End::Whole) => return Ok(false),
+                Some(End::Broken(broken)) => return Err(Box::new(self.broken(broken))),
+                None => {
+                    let filled = self.loader.fill(&mut self.block);
+                    let file = &self.file.name;
+                    filled.map_err(|error| Box::new(super::bind::unreadable(self.table, self.index, file, &error)))?;
+                    (self.row, self.ragged) = (0, 0);
+                }
             }
-            Ok(Step::OpenQuote(line)) => {
-                (line, "a quoted cell that is still open where the file ends".to_string(), "its closing quote")
+        }
+        Ok(true)
+    }
+
+    fn broken(&self, broken: Broken) -> Problem {
+        let (at, found, expected) = match broken {
+            Broken::Cut { record, line, cells } => {
+                let found = format!("the end of the file behind {cells} of {} cells", self.file.header.len());
+                ((record, line), found, "a whole record: the file is cut")
             }
-            Ok(Step::TooLong(line)) => {
+            Broken::OpenQuote { record, line } => {
+                let found = "a quoted cell that is still open where the file ends".to_string();
+                ((record, line), found, "its closing quote")
+            }
+            Broken::TooLong { record, line } => {
                 let found = format!("a record of more than {} MB", scan::LONGEST >> 20);
-                (line, found, "a record of a sensible length: a quote may not be closed")
-            }
-            Err(error) => {
-                return Err(Box::new(super::bind::unreadable(self.table, self.index, &self.file.name, &error)));
+                ((record, line), found, "a record of a sensible length: a quote may not be closed")
             }
         };
-        let mut problem = self.problem(ProblemKind::BrokenFile, None, found, expected.to_string(), None);
-        problem.place.line = Some(line);
-        Err(Box::new(problem))
+        let flaw = Flaw { found, expected: expected.to_string(), help: None };
+        self.problem(ProblemKind::BrokenFile, at, None, flaw)
     }
 
-    /// The last record, short, and without its line's end.
-    fn is_cut(&self) -> bool {
-        !self.current.terminated && self.current.len() < self.width
-    }
-
-    fn problem(
-        &self,
-        kind: ProblemKind,
-        column: Option<&str>,
-        found: String,
-        expected: String,
-        help: Option<String>,
-    ) -> Problem {
+    fn problem(&self, kind: ProblemKind, (record, line): (u64, u64), column: Option<&str>, flaw: Flaw) -> Problem {
         let place = Place {
             table: self.table.to_string(),
             file: Some(self.file.name.clone()),
             file_index: self.index,
-            record: Some(self.record),
-            line: Some(self.current.line),
+            record: Some(record),
+            line: Some(line),
             column: column.map(str::to_string),
         };
-        Problem { place, kind, found, expected, help }
+        Problem { place, kind, found: flaw.found, expected: flaw.expected, help: flaw.help }
     }
 
     /// A record with too few or too many cells, or with a quote that closes too early.
-    fn ragged(&self) -> Option<Problem> {
-        let cells = self.current.len();
-        if let Some(cell) = self.current.misquoted {
-            let found = format!("text behind the closing quote of cell {}", cell + 1);
-            let expected = "the delimiter or the end of the line; a quote within a cell is written twice".to_string();
-            return Some(self.problem(ProblemKind::RaggedRow, None, found, expected, None));
-        }
-        (cells != self.width).then(|| {
-            let s = if cells == 1 { "" } else { "s" };
-            let help = "a cell that contains the delimiter or a line break must stand in quotes".to_string();
-            let (found, expected) = (format!("{cells} cell{s}"), format!("{} as in the header", self.width));
-            self.problem(ProblemKind::RaggedRow, None, found, expected, Some(help))
-        })
+    fn ragged(&self, ragged: Ragged) -> Problem {
+        let flaw = match ragged {
+            Ragged { misquoted: Some(cell), .. } => Flaw {
+                found: format!("text behind the closing quote of cell {}", cell + 1),
+                expected: "the delimiter or the end of the line; a quote within a cell is written twice".to_string(),
+                help: None,
+            },
+            Ragged { cells, .. } => Flaw {
+                found: format!("{cells} cell{}", if cells == 1 { "" } else { "s" }),
+                expected: format!("{} as in the header", self.file.header.len()),
+                help: Some("a cell that contains the delimiter or a line break must stand in quotes".to_string()),
+            },
+        };
+        self.problem(ProblemKind::RaggedRow, (ragged.record, ragged.line), None, flaw)
     }
 
-    /// Adds the cells of the record to the columns, or its problems to `problems`; whether it is a row.
-    fn add(&self, rows: usize, builders: &mut [Builder], problems: &mut Vec<Problem>) -> bool {
-        if let Some(problem) = self.ragged() {
-            problems.push(problem);
-            return false;
+    /// Reads every column of some rows.
+    fn decode(&mut self, rows: Range<usize>) -> Vec<Decoded> {
+        let (block, width, quote) = (&self.block, self.file.header.len(), self.quote);
+        let decode = |(asked, memory): &mut (Asked<'_>, Memory)| match asked.position {
+            Some(column) => {
+                let cells = Cells { block, rows: rows.clone(), column, width, quote };
+                cells.decode(asked.reader, memory)
+            }
+            None => Decoded::absent(asked.reader, rows.len()),
+        };
+        self.columns.iter_mut().map(decode).collect()
+    }
+
+    /// Adds what is wrong with these rows and with the records before them, in the order of the file; which of the
+    /// rows are good.
+    fn account(&mut self, decoded: &mut [Decoded], rows: Range<usize>, problems: &mut Vec<Problem>) -> Vec<bool> {
+        let mut found = Vec::new();
+        let last = if rows.end < self.block.index.rows() { self.block.index.place(rows.end).0 } else { u64::MAX };
+        while let Some(ragged) = self.block.index.ragged.get(self.ragged).filter(|ragged| ragged.record < last) {
+            found.push(self.ragged(*ragged));
+            self.ragged += 1;
         }
-        let before = problems.len();
-        for (asked, builder) in self.columns.iter().zip(builders.iter_mut()) {
-            if let Err(flaw) = self.add_cell(asked, builder) {
-                problems.push(self.bad_cell(asked, flaw));
+        let mut keep = vec![true; rows.len()];
+        for ((asked, _), decoded) in self.columns.iter().zip(decoded) {
+            self.notes.add(self.index, &asked.reader.spec.name, decoded.slow);
+            for (row, flaw) in decoded.flaws.drain(..) {
+                let at = self.block.index.place(rows.start + row);
+                found.push(self.problem(ProblemKind::BadCell, at, Some(&asked.reader.spec.name), flaw));
+                if let Some(keep) = keep.get_mut(row) {
+                    *keep = false;
+                }
             }
         }
-        let good = problems.len() == before;
-        if !good {
-            builders.iter_mut().for_each(|builder| builder.truncate(rows));
+        found.sort_by_key(|problem| problem.place.record);
+        problems.append(&mut found);
+        keep
+    }
+
+    /// The numbers of the records of rows that are kept.
+    fn records(&self, rows: Range<usize>, keep: &[bool]) -> Records {
+        let place = |row| self.block.index.place(row).0;
+        let (first, last) = (place(rows.start), place(rows.end.saturating_sub(1)));
+        if last - first + 1 == rows.len() as u64 && !keep.contains(&false) {
+            return Records::From(first);
         }
-        good
-    }
-
-    fn add_cell(&self, asked: &Asked<'_>, builder: &mut Builder) -> Result<(), Flaw> {
-        let Some(position) = asked.position else {
-            builder.push(asked.reader.missing()?);
-            return Ok(());
-        };
-        let text = self.current.text(position).map_err(|_| Flaw {
-            found: quoted_bytes(self.current.cell(position)),
-            expected: "text in UTF-8, or in the encoding that was said".to_string(),
-            help: Some("say `encoding` in sources.ron, such as \"windows-1252\"".to_string()),
-        })?;
-        builder.push(asked.reader.read(text)?);
-        Ok(())
-    }
-
-    fn bad_cell(&self, asked: &Asked<'_>, flaw: Flaw) -> Problem {
-        let column = &asked.reader.spec.name;
-        self.problem(ProblemKind::BadCell, Some(column), flaw.found, flaw.expected, flaw.help)
+        runs(rows.zip(keep).filter(|(_, keep)| **keep).map(|(row, _)| place(row)).collect())
     }
 }
 
@@ -235,22 +247,29 @@ impl Part for CsvPart<'_> {
     }
 
     fn next(&mut self, problems: &mut Vec<Problem>) -> Result<Option<Batch>, Box<Problem>> {
-        let mut builders: Vec<Builder> = self.columns.iter().map(|asked| Builder::new(&asked.reader.spec)).collect();
-        let mut records: Vec<u64> = Vec::new();
-        while records.len() < ROWS && builders.iter().all(|builder| builder.text_bytes() < TEXT) {
-            if !self.advance()? {
-                break;
+        while self.advance()? {
+            // Batches of one block are about as long as each other.
+            let left = self.block.index.rows() - self.row;
+            let rows = self.row..self.row + left.div_ceil(left.div_ceil(ROWS).max(1));
+            let mut decoded = self.decode(rows.clone());
+            let keep = self.account(&mut decoded, rows.clone(), problems);
+            let kept = keep.iter().filter(|keep| **keep).count();
+            self.row = rows.end;
+            if kept < rows.len() {
+                decoded.iter_mut().for_each(|column| column.builder.retain(&keep));
             }
-            if self.add(records.len(), &mut builders, problems) {
-                records.push(self.record);
+            if kept > 0 {
+                let columns = decoded.into_iter().map(|column| Arc::new(column.builder.finish())).collect();
+                return Ok(Some(Batch { rows: kept, columns, records: self.records(rows, &keep) }));
             }
-            self.record += 1;
         }
-        if records.is_empty() {
-            return Ok(None);
-        }
-        let columns = builders.into_iter().map(|builder| Arc::new(builder.finish())).collect();
-        Ok(Some(Batch { rows: records.len(), columns, records: runs(records) }))
+        Ok(None)
+    }
+}
+
+impl Drop for CsvPart<'_> {
+    fn drop(&mut self) {
+        self.pieces.give_back(std::mem::take(&mut self.block));
     }
 }
 

@@ -1,4 +1,5 @@
-//! Bytes become records: RFC 4180, with the line each begins on.
+//! Bytes become records, one by one: for headers, and for the text of records that are told of. RFC 4180, with the line
+//! each begins on. Rows are read by [`super::index`].
 //!
 //! Enters: bytes in UTF-8 (or what claims to be). Leaves: one [`Record`] after the other. Guaranteed: every byte
 //! belongs to one record or to a line break; lines are counted as an editor counts them; a quote that is never
@@ -18,9 +19,6 @@ const BLOCK: usize = 128 << 10;
 pub(super) struct Record {
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// The whole line, where it has no quotes: its cells end there, each before a delimiter
-    text: String,
-    plain: bool,
     /// The line it begins on, from 1
     pub line: u64,
     /// Whether a line break stood behind it
@@ -37,32 +35,14 @@ impl Record {
 
     /// A cell without its quotes; empty where there is none.
     pub fn cell(&self, i: usize) -> &[u8] {
-        if self.plain {
-            return self.plain_cell(i).unwrap_or("").as_bytes();
-        }
         let start = if i == 0 { 0 } else { self.ends.get(i - 1).copied().unwrap_or(0) };
         let end = self.ends.get(i).copied().unwrap_or(start);
         self.bytes.get(start..end).unwrap_or(&[])
     }
 
-    /// A cell as text; an `Err` where it is none.
-    pub fn text(&self, i: usize) -> Result<&str, std::str::Utf8Error> {
-        match self.plain_cell(i) {
-            Some(text) if self.plain => Ok(text),
-            _ => std::str::from_utf8(self.cell(i)),
-        }
-    }
-
-    fn plain_cell(&self, i: usize) -> Option<&str> {
-        let start = if i == 0 { 0 } else { *self.ends.get(i - 1)? + 1 };
-        self.text.get(start..*self.ends.get(i)?)
-    }
-
     fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();
-        self.text.clear();
-        self.plain = false;
         self.terminated = false;
         self.misquoted = None;
     }
@@ -108,11 +88,6 @@ impl Scanner {
         Scanner { source, block: vec![0; BLOCK], at: 0, filled: 0, line: 1, delimiter, quote, raw: None }
     }
 
-    /// From the first byte of a line that no record before reaches into.
-    pub fn at_line(self, line: u64) -> Scanner {
-        Scanner { line, ..self }
-    }
-
     /// Keeps the bytes of each record as they stand in the file, for [`Scanner::raw`].
     pub fn keep_raw(&mut self) {
         self.raw = Some(Vec::new());
@@ -136,9 +111,6 @@ impl Scanner {
         if self.peek()?.is_none() {
             return Ok(Step::End);
         }
-        if self.raw.is_none() && self.whole_line(record) {
-            return Ok(Step::Record);
-        }
         loop {
             let end = if self.peek()? == Some(self.quote) { self.quoted(record)? } else { self.plain(record)? };
             record.ends.push(record.bytes.len());
@@ -153,31 +125,6 @@ impl Scanner {
                 CellEnd::TooLong => return Ok(Step::TooLong(record.line)),
             }
         }
-    }
-
-    /// Reads a record that lies in the block as a whole, up to a LF, without a quote or a CR, and in UTF-8: nearly all
-    /// are such. Otherwise nothing is read.
-    fn whole_line(&mut self, record: &mut Record) -> bool {
-        let rest = self.block.get(self.at..self.filled).unwrap_or(&[]);
-        let mut marks = Marks::new(rest, [self.delimiter, self.quote, b'\n', b'\r']);
-        let length = loop {
-            match marks.next() {
-                Some((at, byte)) if byte == self.delimiter => record.ends.push(at),
-                Some((at, b'\n')) => break Some(at),
-                _ => break None,
-            }
-        };
-        let line = length.and_then(|length| rest.get(..length)).and_then(|line| std::str::from_utf8(line).ok());
-        let Some(line) = line else {
-            record.clear();
-            return false;
-        };
-        record.text.push_str(line);
-        record.ends.push(line.len());
-        (record.plain, record.terminated) = (true, true);
-        self.at += line.len() + 1;
-        self.line += 1;
-        true
     }
 
     fn skip_blank_lines(&mut self) -> io::Result<()> {
@@ -295,56 +242,6 @@ impl Scanner {
     }
 }
 
-/// Where any of four bytes stands, looked for in eight bytes at a time.
-struct Marks<'b> {
-    bytes: &'b [u8],
-    wanted: [u8; 4],
-    /// Behind the word that was looked through
-    at: usize,
-    /// The high bit of each byte of that word that is wanted
-    found: u64,
-}
-
-const LOW: u64 = 0x0101_0101_0101_0101;
-
-impl<'b> Marks<'b> {
-    fn new(bytes: &'b [u8], wanted: [u8; 4]) -> Marks<'b> {
-        Marks { bytes, wanted, at: 0, found: 0 }
-    }
-
-    /// The next one, and which it is.
-    #[inline]
-    fn next(&mut self) -> Option<(usize, u8)> {
-        while self.found == 0 {
-            let Some(word) = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) else {
-                return self.tail();
-            };
-            let word = u64::from_le_bytes(*word);
-            self.found = self.wanted.iter().fold(0, |found, byte| found | zeros(word ^ (LOW * u64::from(*byte))));
-            self.at += 8;
-        }
-        let at = self.at - 8 + self.found.trailing_zeros() as usize / 8;
-        self.found &= self.found - 1;
-        self.bytes.get(at).map(|byte| (at, *byte))
-    }
-
-    /// Fewer than eight bytes are left.
-    fn tail(&mut self) -> Option<(usize, u8)> {
-        let rest = self.bytes.get(self.at..)?;
-        let (i, byte) = rest.iter().enumerate().find(|(_, byte)| self.wanted.contains(byte))?;
-        let found = (self.at + i, *byte);
-        self.at += i + 1;
-        Some(found)
-    }
-}
-
-/// The high bit of each byte that is 0, exactly.
-#[inline]
-fn zeros(word: u64) -> u64 {
-    const SEVEN: u64 = LOW * 0x7F;
-    !(((word & SEVEN) + SEVEN) | word | SEVEN)
-}
-
 fn read_some(source: &mut Box<dyn Read + Send>, block: &mut [u8]) -> io::Result<usize> {
     loop {
         match source.read(block) {
@@ -387,27 +284,6 @@ mod tests {
                 (8, cells(&["last", "z"])),
             ]
         );
-    }
-
-    #[test]
-    fn marks_are_found_wherever_they_stand_in_a_word() {
-        for length in 0..40 {
-            for at in 0..length {
-                let mut bytes = vec![b'-'; length];
-                bytes[at] = b'\n';
-                bytes[length - 1] = b',';
-                let mut marks = Marks::new(&bytes, [b',', b'"', b'\n', b'\r']);
-                let mut found = Vec::new();
-                while let Some(mark) = marks.next() {
-                    found.push(mark);
-                }
-                let mut wanted = vec![(at, b'\n'), (length - 1, b',')];
-                wanted.drain(..usize::from(at == length - 1));
-                assert_eq!(found, wanted);
-            }
-        }
-        let mut marks = Marks::new(b"\x80\xAC\x01\x8C\x00\x0B,\xFF", [b',', b'"', b'\n', b'\r']);
-        assert_eq!((marks.next(), marks.next()), (Some((6, b',')), None));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! Enters: [`Pages`] and a column's reader. Leaves: what [`super::decode`] leaves for the same values. Guaranteed: each
 //! value is read by the same rules as there; those that need none of them, in one go.
 
-use super::decode::{Decoded, bytes, int, int64};
+use super::decode::{bytes, int, int64};
 use super::pages::{Pages, Segment, Stream, Width, each};
 use super::schema::Stored;
-use crate::input::cell::build::Builder;
+use crate::input::cell::build::{Builder, Decoded};
 use crate::input::cell::{CellReader, Flaw, Typed};
 use crate::table::Column;
 use crate::value::{Date, Type};
@@ -56,6 +56,7 @@ impl Chunk {
             width: self.pages.width(),
             builder: Builder::new(&reader.spec),
             flaws: Vec::new(),
+            slow: 0,
             read: 0,
         };
         while out.read < rows {
@@ -68,7 +69,7 @@ impl Chunk {
             let segment = self.pages.segment(rows - out.read, self.entries.len)?;
             out.add(&segment, &self.entries)?;
         }
-        Ok(Decoded { builder: out.builder, flaws: out.flaws })
+        Ok(Decoded { builder: out.builder, flaws: out.flaws, slow: out.slow })
     }
 }
 
@@ -138,6 +139,7 @@ struct Rows<'a> {
     width: Width,
     builder: Builder,
     flaws: Vec<(usize, Flaw)>,
+    slow: u64,
     read: usize,
 }
 

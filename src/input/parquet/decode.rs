@@ -6,7 +6,7 @@
 
 use super::chunk::Chunk;
 use super::schema::Stored;
-use crate::input::cell::build::Builder;
+use crate::input::cell::build::{Builder, Decoded};
 use crate::input::cell::quote::quoted_bytes;
 use crate::input::cell::{CellReader, Flaw, Typed};
 use crate::value::Type;
@@ -35,12 +35,6 @@ pub(super) enum Source {
         /// The level at which a value is there
         level: i16,
     },
-}
-
-/// Rows read, and the flaws of some of them.
-pub(super) struct Decoded {
-    pub builder: Builder,
-    pub flaws: Vec<(usize, Flaw)>,
 }
 
 impl Column<'_> {
@@ -148,7 +142,7 @@ where
             None
         }));
     }
-    Ok(Decoded { builder, flaws })
+    Ok(Decoded { builder, flaws, slow: values.len() as u64 })
 }
 
 fn bool(reader: &CellReader, value: bool) -> Cell<'static> {

@@ -10,12 +10,13 @@ mod hybrid;
 mod pages;
 mod schema;
 
-use super::bind::{BoundFile, broken};
-use super::cell::build::Builder;
+use super::bind::{BoundFile, BoundTable, broken};
+use super::cell::build::Decoded;
 use super::cell::{CellReader, Flaw};
 use super::csv::{Asked, runs};
+use super::notes::Notes;
 use crate::table::{Batch, Part, Place, Problem, ProblemKind};
-use decode::{Column, Decoded, Source};
+use decode::{Column, Source};
 use parquet::basic::CompressionCodec;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
@@ -71,6 +72,7 @@ pub(super) struct ParquetPart<'a> {
     /// The record of the next row
     record: u64,
     left: u64,
+    notes: &'a Notes,
 }
 
 /// Checks that the asked columns can be read from what the file holds.
@@ -136,7 +138,7 @@ fn leaf_of(schema: &SchemaDescriptor, name: &str) -> Option<usize> {
 impl<'a> ParquetPart<'a> {
     /// Opens a row group; the columns were checked.
     pub fn open(
-        table: &'a str,
+        table: &'a BoundTable,
         index: usize,
         file: &'a BoundFile,
         group: usize,
@@ -147,9 +149,11 @@ impl<'a> ParquetPart<'a> {
             let rows = group_rows(reader.metadata())?;
             let columns = asked.iter().map(|asked| column(&reader, file, group, asked)).collect::<Result<_, _>>()?;
             let first = rows.iter().take(group).sum();
-            Ok(ParquetPart { table, index, file, columns, record: first, left: rows.get(group).copied().unwrap_or(0) })
+            let left = rows.get(group).copied().unwrap_or(0);
+            let notes = &table.notes;
+            Ok(ParquetPart { table: &table.spec.name, index, file, columns, record: first, left, notes })
         });
-        opened.map_err(|found| Box::new(broken(table, index, &file.name, found)))
+        opened.map_err(|found| Box::new(broken(&table.spec.name, index, &file.name, found)))
     }
 
     /// Reads every column of the next rows.
@@ -159,7 +163,7 @@ impl<'a> ParquetPart<'a> {
                 .iter_mut()
                 .map(|column| match column {
                     Ok(column) => column.next(rows),
-                    Err(reader) => Ok(absent(reader, rows)),
+                    Err(reader) => Ok(Decoded::absent(reader, rows)),
                 })
                 .collect()
         })
@@ -191,6 +195,7 @@ impl<'a> ParquetPart<'a> {
                 Ok(column) => column.reader,
                 Err(reader) => reader,
             };
+            self.notes.add(self.index, &reader.spec.name, decoded.slow);
             for (row, flaw) in decoded.flaws.drain(..) {
                 by_row.entry(row).or_default().push(self.problem(row, &reader.spec.name, flaw));
             }
@@ -228,15 +233,6 @@ fn column<'a>(
         None => Source::Values { source: group.get_column_reader(leaf)?, stored, level },
     };
     Ok(Ok(Column { reader: asked.reader, source }))
-}
-
-/// A column that the file does not have: its default, or unknown.
-fn absent(reader: &CellReader, rows: usize) -> Decoded {
-    let mut builder = Builder::new(&reader.spec);
-    for _ in 0..rows {
-        builder.push(reader.missing().unwrap_or(None));
-    }
-    Decoded { builder, flaws: Vec::new() }
 }
 
 impl Part for ParquetPart<'_> {
