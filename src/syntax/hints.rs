@@ -5,6 +5,7 @@
 
 use super::from_pairs::Rule;
 use super::mistakes::{AGGREGATES, Found};
+use super::words;
 
 /// Help for what stands where it does not fit.
 pub(super) fn hint(found: &Found) -> Option<String> {
@@ -56,11 +57,11 @@ fn condition_hint(found: &Found) -> Option<&'static str> {
 
 /// `sum of count of …`
 fn aggregate_hint(found: &Found) -> Option<String> {
-    let last = found.last_word();
-    let before = found.before.strip_suffix(last)?.trim_end();
-    let nested = found.token == "of" && (before.ends_with("of") || before.ends_with("since"));
-    (nested && AGGREGATES.contains(&last))
-        .then(|| format!("put parentheses around what is worked out first: `({last} of …)`"))
+    let word = found.token;
+    let of = words::leading(found.rest.strip_prefix(word)?.trim_start()) == "of";
+    let nested = of && matches!(found.last_word(), "of" | "since");
+    (nested && AGGREGATES.contains(&word))
+        .then(|| format!("put parentheses around what is worked out first: `({word} of …)`"))
 }
 
 /// `sum of posted.amount`

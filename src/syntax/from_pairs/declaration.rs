@@ -54,7 +54,7 @@ impl Reader {
     /// `by company`, if it is there.
     fn by(&mut self, pair: &Pair) -> Option<Option<Expr>> {
         let Some(by) = one(pair, Rule::by_part) else { return Some(None) };
-        let column = one(&by, Rule::path).or_else(|| one(&by, Rule::variable))?;
+        let column = one(&by, Rule::variable)?;
         self.operand(column).map(Some)
     }
 

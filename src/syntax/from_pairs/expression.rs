@@ -108,11 +108,11 @@ impl Reader {
                 Rule::k_today => ExprKind::Today,
                 rule => ExprKind::YesNo(rule == Rule::k_yes),
             },
-            Rule::path => {
+            Rule::variable => {
                 let mut names = self.names(&pair).into_iter();
-                ExprKind::Path(names.next()?, names.next()?)
+                let first = names.next()?;
+                names.next().map_or(ExprKind::Name(first.clone()), |column| ExprKind::Path(first, column))
             }
-            Rule::variable => ExprKind::Name(self.named(&pair)?),
             _ => return None,
         };
         Some(Expr { span, kind })

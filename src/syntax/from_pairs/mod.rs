@@ -67,6 +67,11 @@ pub(super) fn cell(source: SourceId, offset: usize, text: &str) -> Option<Result
     Some(if reader.diagnostics.is_empty() { Ok(expr) } else { Err(reader.diagnostics) })
 }
 
+/// In NFC, as ASCII is anyway.
+fn normal(text: &str) -> String {
+    if text.is_ascii() { text.to_string() } else { text.nfc().collect() }
+}
+
 fn refusal(error: &pest::error::Error<Rule>) -> Refusal {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
@@ -102,14 +107,14 @@ impl Reader {
     }
 
     fn name(&self, pair: &Pair) -> Name {
-        Name { text: pair.as_str().nfc().collect(), span: self.span(pair) }
+        Name { text: normal(pair.as_str()), span: self.span(pair) }
     }
 
     /// Quoted text; its place includes the quotes.
     fn quoted(&self, pair: &Pair) -> Name {
         let quoted = pair.as_str().trim_end();
         let inside = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(quoted);
-        Name { text: inside.nfc().collect(), span: self.span(pair) }
+        Name { text: normal(inside), span: self.span(pair) }
     }
 
     fn wrong(&mut self, diagnostic: Diagnostic) {
