@@ -7,6 +7,8 @@ pub mod cli;
 pub mod diagnostic;
 #[expect(clippy::disallowed_methods, reason = "reads the user's files")]
 pub mod input;
+#[expect(clippy::disallowed_methods, reason = "reads the texts that an editor does not have open")]
+pub mod lsp;
 pub mod model;
 #[expect(clippy::disallowed_methods, reason = "writes the results' files")]
 pub mod output;

@@ -8,6 +8,7 @@ mod docs;
 mod engine;
 mod explain;
 mod input;
+mod lsp;
 mod real_data;
 mod reference;
 mod rulebooks;

@@ -16,6 +16,7 @@ mod figure;
 mod graph;
 mod habits;
 mod header;
+pub mod index;
 mod list;
 mod literal;
 mod load;
@@ -40,10 +41,12 @@ mod ways;
 
 use crate::diagnostic::{self, Diagnostic, Severity, codes};
 use crate::model::{ItemId, ParameterId, Rulebook, Setting};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
+use crate::syntax::tree::Document;
 use crate::value::ScoreUnit;
 use checker::{Checker, ParameterFact};
 use header::Header;
+use index::Index;
 use literal::Literals;
 use needs::Node;
 use program::{ItemDecl, Program};
@@ -67,10 +70,35 @@ pub type Load<'a> = dyn FnMut(&str) -> Result<String, String> + 'a;
 pub fn check(name: &str, text: &str, load: &mut Load) -> Checked {
     let files = load::files(name, text, load);
     let mut diagnostics = files.reports.clone();
-    let rulebook = build(&files, &mut diagnostics);
+    let rulebook = build(&files, &mut diagnostics, |_| {});
+    checked(files.sources, diagnostics, rulebook)
+}
+
+fn checked(sources: Sources, mut diagnostics: Vec<Diagnostic>, rulebook: Option<Rulebook>) -> Checked {
     diagnostic::sort(&mut diagnostics);
     let is_sound = diagnostics.iter().all(|d| d.severity != Severity::Error);
-    Checked { sources: files.sources, diagnostics, rulebook: rulebook.filter(|_| is_sound) }
+    Checked { sources, diagnostics, rulebook: rulebook.filter(|_| is_sound) }
+}
+
+/// A rulebook as an editor needs it: beside its mistakes, its trees and names.
+#[derive(Clone, Debug, Default)]
+pub struct Inspected {
+    /// Files, mistakes and model
+    pub checked: Checked,
+    /// The tree of each file, a used file's before its user's
+    pub documents: Vec<(SourceId, Document)>,
+    /// All names; empty where a file can't be read at all
+    pub index: Index,
+}
+
+/// Checks a rulebook as [`check`] does, and keeps what it found out about names.
+pub fn inspect(name: &str, text: &str, load: &mut Load) -> Inspected {
+    let files = load::files(name, text, load);
+    let mut diagnostics = files.reports.clone();
+    let mut index = Index::default();
+    let rulebook = build(&files, &mut diagnostics, |checker| index = index::index(&files, checker));
+    let (documents, sources) = (files.documents, files.sources);
+    Inspected { checked: checked(sources, diagnostics, rulebook), documents, index }
 }
 
 /// Reads `NAME=VALUE` or `NAME[COLUMN VALUE]=VALUE`, as `--set` gives it; an `Err` is a sentence for the user.
@@ -84,7 +112,12 @@ pub fn setting_value(rulebook: &Rulebook, name: &str, only_for: Option<&str>, va
     setting::from_parts(rulebook, name, only_for, value)
 }
 
-fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Rulebook> {
+/// Builds the model; `look` is shown what the checker knows once all bodies have been read.
+fn build(
+    files: &load::Files,
+    diagnostics: &mut Vec<Diagnostic>,
+    look: impl FnOnce(&Checker),
+) -> Option<Rulebook> {
     let (program, names) = program::gather(files, diagnostics);
     if diagnostics.iter().any(|d| d.code == codes::UNREADABLE_FILE) {
         return None;
@@ -116,6 +149,7 @@ fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>) -> Option<Ruleb
         is_full: false,
     };
     lower(&mut checker);
+    look(&checker);
     if files.reports.is_empty() {
         unused::report_unused(&mut checker);
     }

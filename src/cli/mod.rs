@@ -12,6 +12,7 @@ mod embedded;
 mod explain;
 mod explain_code;
 mod job;
+mod lsp;
 mod paths;
 mod plan;
 mod progress;
@@ -51,6 +52,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Make sample data, rate it, and show what came out
     Demo(demo::Arguments),
+    /// Serve an editor: mistakes as they are typed, completion, renaming
+    Lsp(lsp::Arguments),
     /// Say what the code of a message means
     ExplainCode(explain_code::Arguments),
     /// Write the completions of a shell
@@ -82,6 +85,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Demo(arguments) => demo::demo(&arguments),
+        Command::Lsp(arguments) => lsp::lsp(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments),
     }

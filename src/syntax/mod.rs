@@ -51,7 +51,7 @@ pub fn parse(source: SourceId, text: &str) -> (Document, Vec<Diagnostic>) {
 
 /// The document of a file that can't be read at all: its header may be in it.
 fn unread() -> Document {
-    let broken = words::HEADER.map(|word| Broken { kind: word.to_string(), name: None });
+    let broken = words::HEADER.map(|word| Broken { kind: word.to_string(), name: None, span: Span::default() });
     Document { declarations: Vec::new(), broken: broken.to_vec() }
 }
 
@@ -118,7 +118,8 @@ impl Reading<'_> {
             .then(|| tree::Name { text: name.to_string(), span: span(self.source, start..start + name.len()) });
         let kind = if words::rule_of(word).is_some() { word } else { words::nearest_declaration(word).unwrap_or("") };
         if !kind.is_empty() || name.is_some() {
-            self.document.broken.push(Broken { kind: kind.to_string(), name });
+            let span = span(self.source, piece.place.clone());
+            self.document.broken.push(Broken { kind: kind.to_string(), name, span });
         }
     }
 

@@ -38,6 +38,8 @@ pub struct Broken {
     pub kind: String,
     /// What it would have declared, if that can be told
     pub name: Option<Name>,
+    /// From its first word to its last; nothing for a file that is no text
+    pub span: Span,
 }
 
 /// A declaration with its whole place.

@@ -1,0 +1,90 @@
+//! Mistakes as they are typed, in texts of all kinds.
+
+use super::HEAD;
+use super::client::Client;
+use serde_json::{Value, json};
+
+const CUSTOMERS: &str = "table customers key id { id text; vip yes/no; credit_limit money optional }\n";
+
+fn brief(mistakes: &[Value]) -> Vec<(String, u64, u64)> {
+    let place = |m: &Value| (m["range"]["start"]["line"].as_u64(), m["range"]["start"]["character"].as_u64());
+    let code = |m: &Value| m["code"].as_str().unwrap().to_string();
+    mistakes.iter().map(|m| (code(m), place(m).0.unwrap(), place(m).1.unwrap())).collect()
+}
+
+#[test]
+fn a_mistake_is_told_with_its_other_party_and_its_page() {
+    let mut client = Client::with(&format!("{HEAD}{CUSTOMERS}metric a = credit_limt\nmetric a = 5\n"));
+    let mut mistakes = client.mistakes("a.rubric");
+    for mistake in &mut mistakes {
+        let page = mistake["codeDescription"]["href"].as_str().unwrap().strip_prefix("file://").unwrap().to_string();
+        let code = mistake["code"].as_str().unwrap();
+        assert!(std::fs::read_to_string(&page).unwrap().starts_with(&format!("# {code}")), "{page}");
+        mistake["codeDescription"] = json!(format!("…/{code}.md"));
+    }
+    insta::assert_snapshot!(client.shown(&json!(mistakes)));
+}
+
+#[test]
+fn mistakes_come_and_go_with_the_keystrokes() {
+    let mut client = Client::with(&format!("{HEAD}{CUSTOMERS}metric a = \n"));
+    assert_eq!(brief(&client.mistakes("a.rubric")), [("R0001".to_string(), 5, 10)]);
+    client.edit("a.rubric", [5, 11, 5, 11], "credit_limit >");
+    assert_eq!(brief(&client.mistakes("a.rubric")), [("R0001".to_string(), 5, 25)]);
+    client.edit("a.rubric", [5, 25, 5, 25], " 5");
+    assert_eq!(brief(&client.mistakes("a.rubric")), [("R0202".to_string(), 5, 26)]);
+    client.edit("a.rubric", [5, 27, 5, 27], " EUR");
+    assert_eq!(client.mistakes("a.rubric"), [] as [Value; 0]);
+}
+
+#[test]
+fn characters_are_counted_as_the_protocol_counts_them() {
+    let text = format!("{HEAD}{CUSTOMERS}segment s \"😀 größe\" {{ \"😀\" when vip; \"b\" when nobody; \"c\" otherwise }}\n");
+    for text in [text.clone(), text.replace('\n', "\r\n"), text.replace('\n', "\r")] {
+        let mut client = Client::with(&text);
+        let mistakes = client.mistakes("a.rubric");
+        assert_eq!(brief(&mistakes), [("R0108".to_string(), 5, 47)], "{text:?}");
+        assert_eq!(mistakes[0]["range"]["end"], json!({ "line": 5, "character": 53 }));
+        client.edit("a.rubric", [5, 47, 5, 53], "vip and 😀");
+        client.mistakes("a.rubric");
+        client.edit("a.rubric", [5, 50, 5, 57], "");
+        assert_eq!(brief(&client.mistakes("a.rubric")), [("R0322".to_string(), 5, 38)], "{text:?}");
+    }
+}
+
+#[test]
+fn a_used_file_is_read_as_it_is_typed_and_belongs_to_all_that_use_it() {
+    let rulebook = |metric: &str| format!("{HEAD}use \"shared/t.rubric\"\nmetric m = {metric}\n");
+    let files = [
+        ("one.rubric", rulebook("credit_limit")),
+        ("two.rubric", rulebook("id")),
+        ("shared/t.rubric", CUSTOMERS.to_string()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let mut client = Client::start(&files);
+    client.open("shared/t.rubric", CUSTOMERS);
+    assert_eq!(client.mistakes("shared/t.rubric"), [] as [Value; 0]);
+    // The column is taken away in the open text alone: the rulebook on disk that reads it is told.
+    client.edit("shared/t.rubric", [0, 46, 0, 73], "");
+    assert_eq!(brief(&client.mistakes("one.rubric")), [("R0108".to_string(), 5, 11)]);
+    client.open("one.rubric", &rulebook("id"));
+    assert_eq!(client.mistakes("one.rubric"), [] as [Value; 0]);
+    client.mistakes("shared/t.rubric");
+    client.change("shared/t.rubric", json!([{ "text": "table customers key id { id txt }\n" }]));
+    assert_eq!(brief(&client.mistakes("shared/t.rubric")), [("R0119".to_string(), 0, 28)]);
+    // A file on disk that changes is read anew.
+    std::fs::write(client.path("two.rubric"), rulebook("nothing")).unwrap();
+    let change = json!({ "uri": client.uri("two.rubric"), "type": 2 });
+    client.change("shared/t.rubric", json!([{ "text": CUSTOMERS }]));
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    assert_eq!(brief(&client.mistakes("two.rubric")), [("R0108".to_string(), 5, 11)]);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": client.uri("shared/t.rubric") } }));
+    assert_eq!(client.mistakes("two.rubric"), [] as [Value; 0]);
+}
+
+#[test]
+fn a_file_that_nobody_uses_is_told_about_its_syntax_alone() {
+    let mut client = Client::start(&[]);
+    client.open("tables.rubric", "table t { a text }\nrows x = nowhere\nmetric = 5\n");
+    assert_eq!(brief(&client.mistakes("tables.rubric")), [("R0001".to_string(), 2, 7)]);
+}
