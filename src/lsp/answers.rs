@@ -6,7 +6,7 @@
 use super::fault::Fault;
 use super::pages::Pages;
 use super::world::World;
-use super::{Settings, actions, colours, hover, navigate, outline, rename};
+use super::{Settings, actions, colours, complete, hover, navigate, outline, rename};
 use gen_lsp_types as lsp;
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ use serde_json::Value;
 pub(super) fn answer(world: &mut World, pages: &mut Pages, method: &str, params: Value) -> Result<Value, Fault> {
     match method {
         "textDocument/hover" => reply(params, |p| hover::hover(world, p)),
+        "textDocument/completion" => reply(params, |p| complete::complete(world, p)),
         "textDocument/definition" => reply(params, |p| navigate::definition(world, p)),
         "textDocument/references" => reply(params, |p| navigate::references(world, p)),
         "textDocument/documentHighlight" => reply(params, |p| navigate::highlight(world, p)),
@@ -44,6 +45,8 @@ pub(super) fn capabilities(settings: Settings) -> lsp::InitializeResult {
         change: Some(lsp::TextDocumentSyncKind::Incremental),
         ..lsp::TextDocumentSyncOptions::default()
     };
+    let triggers = [".", "\"", " "].map(str::to_string).to_vec();
+    let completion = lsp::CompletionOptions { trigger_characters: Some(triggers), ..lsp::CompletionOptions::default() };
     let rename = lsp::RenameOptions { prepare_provider: Some(true), ..lsp::RenameOptions::default() };
     let tokens = lsp::SemanticTokensOptions {
         legend: colours::legend(),
@@ -57,6 +60,7 @@ pub(super) fn capabilities(settings: Settings) -> lsp::InitializeResult {
     let capabilities = lsp::ServerCapabilities {
         position_encoding: Some(lsp::PositionEncodingKind::UTF16),
         text_document_sync: Some(sync.into()),
+        completion_provider: Some(completion),
         hover_provider: Some(true.into()),
         definition_provider: Some(true.into()),
         references_provider: Some(true.into()),

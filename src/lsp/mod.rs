@@ -8,6 +8,7 @@ mod analysis;
 mod answers;
 mod buffers;
 mod colours;
+mod complete;
 mod fault;
 mod files;
 mod hover;

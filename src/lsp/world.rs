@@ -32,8 +32,6 @@ pub(super) struct World {
     /// Files with a `rulebook` line in the folders
     rulebooks: BTreeSet<PathBuf>,
     analyses: BTreeMap<PathBuf, Arc<Analysis>>,
-    /// Counts changes
-    revision: u64,
 }
 
 /// A place in a file of an analysis.
@@ -55,14 +53,8 @@ impl World {
         self.rulebooks = files::rulebooks(&self.folders);
     }
 
-    /// How often something has changed.
-    pub(super) fn revision(&self) -> u64 {
-        self.revision
-    }
-
     /// Forgets what was known with the help of a file.
     pub(super) fn changed(&mut self, path: &Path) {
-        self.revision += 1;
         self.analyses.retain(|_, analysis| !analysis.asked.contains(path));
     }
 

@@ -14,6 +14,7 @@ mod layout;
 mod mistakes;
 mod slips;
 pub mod tree;
+mod wanted;
 mod words;
 
 use crate::diagnostic::{self, Diagnostic};
@@ -22,6 +23,7 @@ use from_pairs::Fault;
 use layout::Piece;
 use std::ops::Range;
 use tree::{Broken, Declaration, Document};
+pub use wanted::{Slot, Wanted, wanted};
 
 /// Messages about one file; what has more is no rulebook.
 const MOST_MISTAKES: usize = 1_000;

@@ -1,6 +1,7 @@
 //! The language server as an editor meets it.
 
 mod client;
+mod complete;
 mod manners;
 mod names;
 mod texts;

@@ -48,7 +48,7 @@ fn characters_are_counted_as_the_protocol_counts_them() {
         client.edit("a.rubric", [5, 47, 5, 53], "vip and 😀");
         client.mistakes("a.rubric");
         client.edit("a.rubric", [5, 50, 5, 57], "");
-        assert_eq!(brief(&client.mistakes("a.rubric")), [("R0322".to_string(), 5, 38)], "{text:?}");
+        assert_eq!(brief(&client.mistakes("a.rubric")), [("R0322".to_string(), 5, 47)], "{text:?}");
     }
 }
 

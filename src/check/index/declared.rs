@@ -55,6 +55,7 @@ impl Declared {
             D::Score(d) => self.score(d, whole, checker),
             D::Segment(d) => self.named(Kind::Segment, &d.name, d.title.as_ref(), whole, checker),
             D::Figure(d) => self.named(Kind::Figure, &d.name, d.title.as_ref(), whole, checker),
+            D::Example(d) => drop(self.add(entry(Kind::Other, &d.title, None, whole))),
             D::Later(d) => drop(self.add(entry(Kind::Other, &d.name, None, whole))),
             D::Rulebook(_) | D::Version(_) | D::Currency(_) | D::About(_) | D::Use(_) => {}
         }

@@ -5,6 +5,7 @@
 //! be read is there by its name. Nothing here decides what a rulebook means.
 
 mod declared;
+mod examples;
 mod uses;
 
 use super::checker::Checker;

@@ -25,9 +25,10 @@ pub(super) fn read(files: &Files, checker: &Checker, declared: &mut Declared) {
     }
 }
 
-struct Reader<'a, 'c, 't> {
-    checker: &'c Checker<'t>,
-    declared: &'a mut Declared,
+/// Adds uses to what is declared.
+pub(super) struct Reader<'a, 'c, 't> {
+    pub(super) checker: &'c Checker<'t>,
+    pub(super) declared: &'a mut Declared,
 }
 
 type Open<'e> = Vec<(&'e Expr, Option<TableId>)>;
@@ -54,6 +55,7 @@ impl Reader<'_, '_, '_> {
                 self.conditions(&decl.list, scope);
             }
             D::Figure(decl) => self.figure(decl),
+            D::Example(decl) => self.example(decl),
             D::Rulebook(_) | D::Version(_) | D::Currency(_) | D::Use(_) | D::Later(_) => {}
         }
     }
@@ -63,13 +65,13 @@ impl Reader<'_, '_, '_> {
         entry
     }
 
-    fn entry_of(&self, name: &str) -> Option<EntryId> {
+    pub(super) fn entry_of(&self, name: &str) -> Option<EntryId> {
         let known = self.checker.names.get(name).and_then(|symbol| self.declared.symbols.get(&symbol));
         known.or_else(|| self.declared.broken.get(name)).copied()
     }
 
     /// A name of the one namespace.
-    fn symbol(&mut self, name: &Name) -> Option<EntryId> {
+    pub(super) fn symbol(&mut self, name: &Name) -> Option<EntryId> {
         let entry = self.entry_of(&name.text);
         self.note(name.span, entry)
     }
@@ -82,13 +84,20 @@ impl Reader<'_, '_, '_> {
         self.note(name.span, entry)
     }
 
+    /// A name that can only be a column.
+    pub(super) fn column(&mut self, name: &Name, table: Option<TableId>) {
+        let column = table.and_then(|table| Some((table, self.checker.tables.column(table, &name.text)?)));
+        let entry = column.and_then(|column| self.declared.columns.get(&column).copied());
+        self.note(name.span, entry);
+    }
+
     fn values(&mut self, names: &[Name], scope: Option<TableId>) {
         for name in names {
             self.value(name, scope);
         }
     }
 
-    fn table_named(&self, name: &str) -> Option<TableId> {
+    pub(super) fn table_named(&self, name: &str) -> Option<TableId> {
         match self.checker.names.get(name)? {
             Symbol::Table(table) => Some(table),
             Symbol::Rows(rows) => self.checker.rows.get(rows.0)?.table,
@@ -188,7 +197,7 @@ impl Reader<'_, '_, '_> {
         self.all(list.lines.iter().filter_map(|line| line.condition.as_ref()), scope);
     }
 
-    fn all<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr>, scope: Option<TableId>) {
+    pub(super) fn all<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr>, scope: Option<TableId>) {
         let mut open: Open = exprs.map(|expr| (expr, scope)).collect();
         while let Some((expr, scope)) = open.pop() {
             match &expr.kind {
@@ -197,6 +206,11 @@ impl Reader<'_, '_, '_> {
                     self.symbol(table);
                     let to = self.table_named(&table.text);
                     self.value(name, to);
+                }
+                ExprKind::PointsOf(score, rule) => {
+                    self.symbol(score);
+                    let entry = self.rule_of(&score.text, &rule.text);
+                    self.note(rule.span, entry);
                 }
                 ExprKind::Aggregate(aggregate) => {
                     self.symbol(&aggregate.rows);
