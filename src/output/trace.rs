@@ -14,7 +14,7 @@ use super::{Cells, Field, RowWriter, cell};
 use crate::model::{Rulebook, TableId};
 use crate::source::Sources;
 use crate::table::{Column, TextColumn, Texts, Values};
-use crate::trace::record::{Chunk, NO_LINE, Outcome};
+use crate::trace::record::{Chunk, Outcome};
 use crate::value::{Decimal, Type};
 use std::io;
 use std::ops::Range;
@@ -134,16 +134,16 @@ impl Block {
         let first_codes = first_codes(rules);
         let line = |((row, found), rule): ((usize, &Found), &u32)| {
             let first = first_codes.get(*rule as usize).copied().unwrap_or(0);
-            let line = found.rule.line.get(row).copied().filter(|line| *line != NO_LINE);
-            first + line.map_or(0, |line| u32::from(line) + 1)
+            first + found.rule.line(row).map_or(0, |line| line as u32 + 1)
         };
         block.lines = each().zip(&block.rules).map(line).collect();
-        block.outcomes = each().map(|(row, found)| found.rule.outcome.get(row).map_or(0, |o| *o as u32)).collect();
-        let measured = each().map(|(row, found)| found.rule.measured.get(row).copied().unwrap_or(false)).collect();
+        block.outcomes = each().map(|(row, found)| found.rule.outcome(row) as u32).collect();
+        let measured = each().map(|(row, found)| found.measured(row)).collect();
         let mut columns = vec![values(rules, each().zip(&block.rules)), all_known(Values::YesNo(measured))];
         if !fixed {
-            let units = |of: for<'f> fn(&'f Found) -> &'f Vec<i128>| -> Column {
-                all_known(Values::Wide(each().map(|(row, found)| of(found).get(row).copied().unwrap_or(0)).collect()))
+            let units = |of: for<'f> fn(&'f Found) -> &'f Column| -> Column {
+                let unit = |(row, found)| of(found).get(row).and_then(|v| v.number()).map_or(0, |n| n.units());
+                all_known(Values::Wide(each().map(unit).collect()))
             };
             columns.push(units(|found| &found.rule.points));
             columns.push(units(|found| &found.rule.contribution));

@@ -7,7 +7,7 @@ use super::Field;
 use super::figures::folded;
 use crate::model::{Expr, ExprKind, ItemId, ItemKind, Line, Points, Rule, Rulebook, Score, TableId};
 use crate::source::Sources;
-use crate::table::Column;
+use crate::table::{Column, Values};
 use crate::trace::record::{Chunk, RuleColumns};
 use crate::value::{Currency, Decimal};
 
@@ -104,6 +104,13 @@ fn left(condition: &Expr) -> &Expr {
         ExprKind::Contains(a, _) | ExprKind::InLast(a, _) => a,
         ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => a,
         _ => condition,
+    }
+}
+
+impl Found<'_> {
+    /// Whether all that the tried lines read is known.
+    pub fn measured(&self, row: usize) -> bool {
+        if let Values::YesNo(flags) = &self.rule.measured.values { flags.get(row) == Some(&true) } else { false }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::{ColumnId, ItemId, ItemKind, TableId};
 use crate::plan::steps::StepId;
 use crate::plan::{ItemSteps, RuleSteps, result_roots};
 use crate::table::{Column, Values};
-use crate::trace::record::{Chunk, NO_LINE, Outcome, RuleColumns, ScoreColumns};
+use crate::trace::record::{Chunk, NO_LINE, RuleColumns, ScoreColumns};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -166,37 +166,31 @@ impl Columns<'_> {
     }
 
     /// Positions, where a line won.
-    fn lines(&self, step: StepId) -> Vec<u16> {
+    fn lines(&self, step: StepId) -> Arc<Column> {
         let column = self.column(step);
-        let Values::Label(lines) = &column.values else { return vec![NO_LINE; self.count()] };
-        lines.iter().enumerate().map(|(row, line)| if column.is_known(row) { *line } else { NO_LINE }).collect()
-    }
-
-    fn units(&self, step: StepId) -> Vec<i128> {
-        match &self.column(step).values {
-            Values::Wide(units) => units.clone(),
-            _ => vec![0; self.count()],
+        match (&column.values, &column.known) {
+            (Values::Label(_), None) => column,
+            (Values::Label(lines), Some(known)) => {
+                let line = |(line, known): (&u16, &bool)| if *known { *line } else { NO_LINE };
+                labels(lines.iter().zip(known).map(line).collect())
+            }
+            _ => labels(vec![NO_LINE; self.count()]),
         }
     }
 
     fn rule(&self, rule: &RuleSteps) -> RuleColumns {
-        let outcome = |position: u16| match position {
-            1 => Outcome::Met,
-            2 => Outcome::Unknown,
-            _ => Outcome::NotMet,
-        };
-        let measured = match &self.column(rule.measured).values {
-            Values::YesNo(flags) => flags.clone(),
-            _ => vec![false; self.count()],
-        };
         RuleColumns {
             rule: rule.rule,
             line: self.lines(rule.line),
-            outcome: self.lines(rule.outcome).into_iter().map(outcome).collect(),
-            measured,
-            points: self.units(rule.points),
-            contribution: self.units(rule.contribution),
+            outcome: self.column(rule.outcome),
+            measured: self.column(rule.measured),
+            points: self.column(rule.points),
+            contribution: self.column(rule.contribution),
             value: rule.value.map(|value| self.column(value)),
         }
     }
+}
+
+fn labels(labels: Vec<u16>) -> Arc<Column> {
+    Arc::new(Column { values: Values::Label(labels), known: None })
 }

@@ -4,7 +4,7 @@
 //! Guaranteed: rows of a chunk stand in the order of the table's key; nothing here is computed twice.
 
 use crate::model::{ExprId, ItemId, TableId};
-use crate::table::Column;
+use crate::table::{Column, Values};
 use crate::value::{Date, Decimal, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,6 +25,15 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// That at a position.
+    pub fn at(position: u16) -> Outcome {
+        match position {
+            1 => Outcome::Met,
+            2 => Outcome::Unknown,
+            _ => Outcome::NotMet,
+        }
+    }
+
     /// As all outputs write it.
     pub fn word(self) -> &'static str {
         match self {
@@ -50,9 +59,9 @@ pub struct Chunk {
     pub items: Vec<(ItemId, Arc<Column>)>,
     /// One for each score of the table
     pub scores: Vec<ScoreColumns>,
-    /// For each segment and list metric of the table: the line that won, [`NO_LINE`] where none (the row is not
+    /// For each segment and list metric of the table: positions of the line that won, [`NO_LINE`] where none (the row is not
     /// among the item's rows). Only with a full trace.
-    pub lines: Vec<(ItemId, Vec<u16>)>,
+    pub lines: Vec<(ItemId, Arc<Column>)>,
 }
 
 /// How a score came about, column by column.
@@ -74,19 +83,40 @@ pub struct ScoreColumns {
 pub struct RuleColumns {
     /// Position in [`crate::model::Score::rules`]
     pub rule: usize,
-    /// The line that won, [`NO_LINE`] where none; for an `adding` rule the first that held
-    pub line: Vec<u16>,
-    /// What became of it
-    pub outcome: Vec<Outcome>,
+    /// Positions of the line that won, [`NO_LINE`] where none; for an `adding` rule the first that held
+    pub line: Arc<Column>,
+    /// What became of it, as positions of [`Outcome`]
+    pub outcome: Arc<Column>,
     /// Whether all that its tried lines read is known
-    pub measured: Vec<bool>,
-    /// Points before the weight, 10⁻¹² units
-    pub points: Vec<i128>,
-    /// Points × weight, 10⁻¹² units
-    pub contribution: Vec<i128>,
+    pub measured: Arc<Column>,
+    /// Points before the weight
+    pub points: Arc<Column>,
+    /// Points × weight
+    pub contribution: Arc<Column>,
     /// The value its first condition (else its first line's `per … of`) compares on the left; `None` where the rule
     /// reads nothing
     pub value: Option<Arc<Column>>,
+}
+
+impl RuleColumns {
+    /// The line that won a row.
+    pub fn line(&self, row: usize) -> Option<usize> {
+        line_of(&self.line, row)
+    }
+
+    /// What became of it in a row.
+    pub fn outcome(&self, row: usize) -> Outcome {
+        Outcome::at(position(&self.outcome, row).unwrap_or(0))
+    }
+}
+
+/// The line of a row in a column of lines; `None` for [`NO_LINE`].
+pub fn line_of(column: &Column, row: usize) -> Option<usize> {
+    position(column, row).filter(|line| *line != NO_LINE).map(usize::from)
+}
+
+fn position(column: &Column, row: usize) -> Option<u16> {
+    if let Values::Label(labels) = &column.values { labels.get(row).copied() } else { None }
 }
 
 /// One value of a figure: one row where there is no `by`, else a row a group, groups ascending, the unknown last.

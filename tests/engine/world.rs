@@ -5,6 +5,7 @@ use rubric::input::{self, Location};
 use rubric::model::{Rulebook, Setting};
 use rubric::plan::{self, Plan, Purpose};
 use rubric::run::{Fault, OnBadRow, Options, Sink, Summary, run};
+use rubric::table::Column;
 use rubric::trace::record::Chunk;
 use rubric::value::{Date, Value};
 use std::fmt::Write;
@@ -122,10 +123,11 @@ impl Sink for Lines<'_> {
             for score in &chunk.scores {
                 let mut line = format!("{key}: measured {:?}", score.measured.get(row));
                 for rule in &score.rules {
-                    let (line_won, outcome) = (rule.line[row] as i16, rule.outcome[row].word());
-                    let points = rubric::value::Decimal::from_units(rule.points[row]).unwrap();
-                    let contribution = rubric::value::Decimal::from_units(rule.contribution[row]).unwrap();
-                    let measured = if rule.measured[row] { "measured" } else { "not measured" };
+                    let (line_won, outcome) = (rule.line(row).map_or(-1, |line| line as i16), rule.outcome(row).word());
+                    let number = |column: &Column| column.get(row).and_then(|value| value.number()).unwrap();
+                    let (points, contribution) = (number(&rule.points), number(&rule.contribution));
+                    let measured = rule.measured.get(row) == Some(Value::YesNo(true));
+                    let measured = if measured { "measured" } else { "not measured" };
                     write!(line, "; line {line_won} {outcome} {measured} {points} -> {contribution}").unwrap();
                 }
                 self.trace.push(line);

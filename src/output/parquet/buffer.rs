@@ -3,7 +3,7 @@
 //! Enters: cells. Leaves: pages of a column chunk. Guaranteed: fields of one stream that have the same values unknown
 //! share the bytes of their pages, which are made once.
 
-use super::chunk::{Chunk, PageBytes, Compressor};
+use super::chunk::{Chunk, Compressor, PageBytes};
 use super::encode::{self, plain, unfit, width};
 use crate::output::{Cells, Coded, Field};
 use crate::table::{Column, Values};
@@ -146,7 +146,11 @@ impl Buffer {
     }
 
     /// The chunk of all pages since the last.
-    pub fn end_chunk(&mut self, column: ColumnDescPtr, compressor: &mut Compressor) -> io::Result<(Bytes, ColumnCloseResult)> {
+    pub fn end_chunk(
+        &mut self,
+        column: ColumnDescPtr,
+        compressor: &mut Compressor,
+    ) -> io::Result<(Bytes, ColumnCloseResult)> {
         let Buffer { values, chunk, .. } = self;
         match values {
             Waiting::Plain(_) => chunk.end(column, None, compressor),

@@ -55,7 +55,15 @@ impl ParquetWriter {
         let file = SerializedFileWriter::new(file, schema, Arc::new(properties()?)).map_err(refused)?;
         let buffers = fields.into_iter().map(Buffer::new).collect::<io::Result<Vec<Buffer>>>()?;
         let compressor = Compressor::new();
-        Ok(ParquetWriter { buffers, streams: HashMap::new(), rows_in_page: 0, rows_in_group: 0, limits, compressor, file })
+        Ok(ParquetWriter {
+            buffers,
+            streams: HashMap::new(),
+            rows_in_page: 0,
+            rows_in_group: 0,
+            limits,
+            compressor,
+            file,
+        })
     }
 
     fn take(&mut self, cells: &[Cells]) -> io::Result<()> {

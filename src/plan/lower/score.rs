@@ -138,12 +138,24 @@ impl<'a> Builder<'a> {
         ))
     }
 
+    /// Points × weight: of points that are a constant for each zone, so is the product.
     fn weighted(&mut self, scope: Scope, points: StepId, weight: Decimal) -> StepId {
         if weight == Decimal::ONE {
             return points;
         }
+        if let Some(products) = self.products(scope, points, weight) {
+            return self.add(scope, Kind::Number, products);
+        }
         let weight = self.number(scope, weight);
         self.add(scope, Kind::Number, Step::Arithmetic(Arithmetic::Multiply, points, weight))
+    }
+
+    /// `None` where one is out of range, which is to be found out row by row.
+    fn products(&self, scope: Scope, points: StepId, weight: Decimal) -> Option<Step> {
+        let Step::Lookup(zone, values) = self.program(scope).step(points) else { return None };
+        let times = |value: &Option<Value>| value.as_ref()?.number()?.times(weight).ok().map(Value::Number);
+        let products: Option<Vec<Value>> = values.iter().map(times).collect();
+        products.map(|products| Step::Lookup(*zone, products.into_iter().map(Some).collect()))
     }
 }
 

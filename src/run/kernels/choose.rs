@@ -1,10 +1,10 @@
 //! Decision lists: which line won, in which zone a value lies, and what that gives.
 
 use crate::plan::steps::{Kind, Thresholds, encode_period};
-use crate::run::register::Register;
+use crate::run::register::{Each, Known, Numbers, Register, factor};
 use crate::table::{TextColumn, Values};
 use crate::trace::record::NO_LINE;
-use crate::value::{Pick, Value};
+use crate::value::{Decimal, Pick, Value};
 
 /// The first line whose condition is yes, or that has none → positions, [`NO_LINE`] where there is none.
 pub fn choose(rows: usize, conditions: &[Option<&Register>]) -> Register {
@@ -22,19 +22,50 @@ pub fn choose(rows: usize, conditions: &[Option<&Register>]) -> Register {
 
 /// The zone of each value among ascending thresholds.
 pub fn zone(rows: usize, of: &Register, thresholds: &Thresholds) -> Register {
-    let known = of.known();
-    let unknown = position(thresholds.unknown());
-    let zones: Vec<u16> = match thresholds {
-        Thresholds::Numbers(bounds) => {
-            let numbers = of.numbers();
-            (0..rows).map(|row| if known.at(row) { search(bounds, numbers.at(row)) } else { unknown }).collect()
+    let (known, unknown) = (of.known(), position(thresholds.unknown()));
+    let mut zones: Vec<u16> = match (thresholds, of.numbers(), of.dates()) {
+        (Thresholds::Numbers(bounds), Numbers::Fixed(units, scale), _) => {
+            above(units, &cuts(bounds.iter().copied(), factor(scale), i64::MIN.into()))
         }
-        Thresholds::Dates(bounds) => {
-            let dates = of.dates();
-            (0..rows).map(|row| if known.at(row) { search(bounds, dates.at(row)) } else { unknown }).collect()
+        (Thresholds::Numbers(bounds), numbers, _) => (0..rows).map(|row| search(bounds, numbers.at(row))).collect(),
+        (Thresholds::Dates(bounds), _, Each::Many(days)) => {
+            above(days, &cuts(bounds.iter().map(|day| i128::from(*day)), 1, i32::MIN.into()))
         }
+        (Thresholds::Dates(bounds), _, dates) => (0..rows).map(|row| search(bounds, dates.at(row))).collect(),
     };
+    match known {
+        Known::All => {}
+        Known::None => zones.fill(unknown),
+        Known::Some(known) => zones.iter_mut().zip(known).for_each(|(zone, known)| {
+            if !*known {
+                *zone = unknown
+            }
+        }),
+    }
     Register::labels(zones, None)
+}
+
+/// For each bound, in units of which `factor` make one of the values': the least value on it or above it, and the least
+/// above it. The zone of a value is how many of these it reaches.
+fn cuts<T: TryFrom<i128>>(bounds: impl Iterator<Item = i128>, factor: i128, least: i128) -> Vec<T> {
+    let both = |bound: i128| {
+        let (below, between) = (bound.div_euclid(factor), bound.rem_euclid(factor) != 0);
+        [below + i128::from(between), below + 1]
+    };
+    // What lies below all values is always reached, as the least of them is; what lies above all of them never.
+    bounds.flat_map(both).filter_map(|cut| T::try_from(cut.max(least)).ok()).collect()
+}
+
+/// How many of a few ascending cuts each value reaches, cut by cut; of many, by search.
+fn above<T: Ord + Copy>(values: &[T], cuts: &[T]) -> Vec<u16> {
+    if cuts.len() > 8 {
+        return values.iter().map(|value| position(cuts.partition_point(|cut| cut <= value))).collect();
+    }
+    let mut zones = vec![0; values.len()];
+    for cut in cuts {
+        zones.iter_mut().zip(values).for_each(|(zone, value)| *zone += u16::from(value >= cut));
+    }
+    zones
 }
 
 fn search<T: Ord>(bounds: &[T], value: T) -> u16 {
@@ -51,18 +82,42 @@ fn position(zone: usize) -> u16 {
 /// A constant for each position; unknown beyond them.
 pub fn lookup(rows: usize, of: &Register, kind: Kind, values: &[Option<Value>]) -> Register {
     let (positions, known) = (of.positions(), of.known());
+    let within = match (positions, known) {
+        (Each::Many(positions), Known::All) => positions.iter().all(|position| usize::from(*position) < values.len()),
+        _ => false,
+    };
+    if let (true, Some(Some(first))) = (within, values.first())
+        && values.iter().all(|value| value.as_ref() == Some(first))
+    {
+        return Register::Constant(kind, Some(first.clone()));
+    }
     let at = |row: usize| if known.at(row) { usize::from(positions.at(row)) } else { usize::MAX };
-    let is_known: Vec<bool> = values.iter().map(Option::is_some).collect();
-    let flags: Vec<bool> = (0..rows).map(|row| is_known.get(at(row)).copied().unwrap_or(false)).collect();
     let made = match kind {
-        Kind::Number | Kind::Period => Values::Wide(by_position(rows, values, unit, at)),
+        Kind::Number => numbers(rows, values, at),
+        Kind::Period => Values::Wide(by_position(rows, values, unit, at)),
         Kind::Date => Values::Date(by_position(rows, values, |v| v.date().map_or(0, |d| d.days()), at)),
         Kind::YesNo => Values::YesNo(by_position(rows, values, |v| *v == Value::YesNo(true), at)),
         Kind::Label => Values::Label(by_position(rows, values, label, at)),
         Kind::Text => Values::Text(texts(rows, values, at)),
     };
-    let known = if flags.iter().all(|flag| *flag) { None } else { Some(flags) };
-    Register::of(made, known)
+    if within && values.iter().all(Option::is_some) {
+        return Register::of(made, None);
+    }
+    let is_known: Vec<bool> = values.iter().map(Option::is_some).collect();
+    let flags: Vec<bool> = (0..rows).map(|row| is_known.get(at(row)).copied().unwrap_or(false)).collect();
+    Register::of(made, if flags.contains(&false) { Some(flags) } else { None })
+}
+
+/// In 64 bits, where they hold all of these numbers with the decimals they need.
+fn numbers(rows: usize, values: &[Option<Value>], at: impl Fn(usize) -> usize) -> Values {
+    let known = || values.iter().flatten().filter_map(Value::number);
+    let scale = known().map(|number| number.scale()).max().unwrap_or(0);
+    let units = |number: Decimal| number.to_scaled(scale).and_then(|units| i64::try_from(units).ok());
+    if known().all(|number| units(number).is_some()) {
+        let unit = |value: &Value| value.number().and_then(units).unwrap_or(0);
+        return Values::Fixed { scale, units: by_position(rows, values, unit, at) };
+    }
+    Values::Wide(by_position(rows, values, unit, at))
 }
 
 fn unit(value: &Value) -> i128 {

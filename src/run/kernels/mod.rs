@@ -6,6 +6,7 @@
 pub mod choose;
 pub mod compare;
 pub mod dates;
+pub mod fixed;
 pub mod logic;
 pub mod numbers;
 pub mod rules;

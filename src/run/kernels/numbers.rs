@@ -1,6 +1,6 @@
 //! Arithmetic on numbers, in units of 10⁻¹².
 
-use super::Overflowed;
+use super::{Overflowed, fixed};
 use crate::model::Arithmetic;
 use crate::run::register::{Known, Numbers, Register};
 use crate::value::{Decimal, Overflow};
@@ -56,6 +56,20 @@ fn collect(
 
 /// `+ - * /`; a quotient by zero is unknown.
 pub fn arithmetic(sign: Arithmetic, rows: usize, a: &Register, b: &Register, out: &mut Overflowed) -> Register {
+    narrow(sign, rows, a, b).unwrap_or_else(|| wide(sign, rows, a, b, out))
+}
+
+/// In 64 bits, where they hold every result.
+fn narrow(sign: Arithmetic, rows: usize, a: &Register, b: &Register) -> Option<Register> {
+    match sign {
+        Arithmetic::Add => fixed::add(rows, a, b, false),
+        Arithmetic::Subtract => fixed::add(rows, a, b, true),
+        Arithmetic::Multiply => None,
+        _ => fixed::divide(rows, a, b),
+    }
+}
+
+fn wide(sign: Arithmetic, rows: usize, a: &Register, b: &Register, out: &mut Overflowed) -> Register {
     match sign {
         Arithmetic::Add => zip(rows, a, b, out, |x, y| in_range(x.checked_add(y))),
         Arithmetic::Subtract => zip(rows, a, b, out, |x, y| in_range(x.checked_sub(y))),

@@ -1,9 +1,9 @@
 //! Rules and scores: outcomes, what is measured, points, their sum, and the score they make.
 
-use super::Overflowed;
 use super::numbers::zip;
+use super::{Overflowed, fixed};
 use crate::plan::steps::{Per, ScaleTo};
-use crate::run::register::{Numbers, Register};
+use crate::run::register::{Each, Numbers, Register};
 use crate::trace::record::Outcome;
 use crate::value::{Decimal, Overflow};
 
@@ -148,6 +148,10 @@ fn total_in_parts(terms: impl Iterator<Item = i128>) -> Option<i128> {
 /// `starts at` and all contributions, exact.
 pub fn sum(rows: usize, starts_at: Decimal, terms: &[&Register], out: &mut Overflowed) -> Register {
     let terms: Vec<Numbers> = terms.iter().map(|register| register.numbers()).collect();
+    fixed::total(rows, starts_at.units(), &terms).unwrap_or_else(|| wide_sum(rows, starts_at, &terms, out))
+}
+
+fn wide_sum(rows: usize, starts_at: Decimal, terms: &[Numbers], out: &mut Overflowed) -> Register {
     let made = (0..rows).map(|row| {
         let sum = total(terms.iter().map(|t| t.at(row)).chain([starts_at.units()]));
         if sum.is_none() {
@@ -161,15 +165,40 @@ pub fn sum(rows: usize, starts_at: Decimal, terms: &[&Register], out: &mut Overf
 /// Share of the weights whose flag is yes; 1 where the weights sum to 0.
 pub fn share(rows: usize, flags: &[(&Register, Decimal)], out: &mut Overflowed) -> Register {
     let all = total(flags.iter().map(|(_, weight)| weight.units()));
+    let weights = measured_weights(rows, flags);
+    let mut last = None;
     let made = (0..rows).map(|row| {
-        let measured = flags.iter().filter(|(flag, _)| flag.yes().at(row)).map(|(_, weight)| weight.units());
-        let share = total(measured).zip(all).and_then(|(part, all)| ratio(part, all));
+        let part = match &weights {
+            Some(weights) => weights.get(row).copied(),
+            None => total(flags.iter().filter(|(flag, _)| flag.yes().at(row)).map(|(_, weight)| weight.units())),
+        };
+        // Most rows have the share of the row before.
+        let share = match last {
+            Some((same, share)) if same == part => share,
+            _ => part.zip(all).and_then(|(part, all)| ratio(part, all)),
+        };
+        last = Some((part, share));
         if share.is_none() {
             out.note(row);
         }
         share.unwrap_or(0)
     });
     Register::wide(made.collect(), None)
+}
+
+/// The weights of each row's flags that are yes, added flag by flag; `None` where a sum on the way might leave the
+/// integer.
+fn measured_weights(rows: usize, flags: &[(&Register, Decimal)]) -> Option<Vec<i128>> {
+    flags.iter().try_fold(0i128, |sum, (_, weight)| sum.checked_add(weight.abs().units()))?;
+    let everywhere = |flag: &Register| matches!(flag.yes(), Each::One(true));
+    let start = flags.iter().filter(|(flag, _)| everywhere(flag)).map(|(_, weight)| weight.units()).sum();
+    let mut sums = vec![start; rows];
+    for (flag, weight) in flags {
+        if let Each::Many(flags) = flag.yes() {
+            sums.iter_mut().zip(flags).for_each(|(sum, flag)| *sum += if *flag { weight.units() } else { 0 });
+        }
+    }
+    Some(sums)
 }
 
 fn ratio(part: i128, all: i128) -> Option<i128> {

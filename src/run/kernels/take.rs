@@ -82,8 +82,24 @@ fn part<T: Copy>(values: &[T], range: &Range<usize>) -> Vec<T> {
 
 fn slice_texts(texts: &TextColumn, range: Range<usize>) -> TextColumn {
     let mut out = TextColumn::default();
-    range.for_each(|row| out.push(texts.get(row)));
+    append_texts(&mut out, texts, range);
     out
+}
+
+/// Adds the texts of a range of rows: without a dictionary, their bytes as they stand.
+fn append_texts(to: &mut TextColumn, from: &TextColumn, range: Range<usize>) {
+    let bytes = |row: usize| if row == 0 { Some(0) } else { from.ends.get(row - 1).map(|end| *end as usize) };
+    let whole =
+        bytes(range.start).zip(bytes(range.end)).and_then(|(start, end)| Some((start, from.bytes.get(start..end)?)));
+    match (whole, from.ends.get(range.clone()), &from.codes, &to.codes) {
+        (Some((start, bytes)), Some(ends), None, None) => {
+            let texts = Arc::make_mut(&mut to.texts);
+            let before = texts.bytes.len();
+            texts.bytes.push_str(bytes);
+            texts.ends.extend(ends.iter().map(|end| (*end as usize - start + before) as u32));
+        }
+        _ => range.for_each(|row| to.push(from.get(row))),
+    }
 }
 
 /// Columns of one kind, end to end.
@@ -108,7 +124,7 @@ fn append(to: &mut Values, from: &Values) {
         (Values::Date(to), Values::Date(from)) => to.extend(from),
         (Values::YesNo(to), Values::YesNo(from)) => to.extend(from),
         (Values::Label(to), Values::Label(from)) => to.extend(from),
-        (Values::Text(to), Values::Text(from)) => (0..from.len()).for_each(|row| to.push(from.get(row))),
+        (Values::Text(to), Values::Text(from)) => append_texts(to, from, 0..from.len()),
         (to, from) => append_numbers(to, from),
     }
 }

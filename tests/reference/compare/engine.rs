@@ -6,8 +6,8 @@ use rubric::model::{ItemId, Rulebook};
 use rubric::plan::Purpose;
 use rubric::run::{Fault, OnBadRow, Options, Sink, Summary, run};
 use rubric::table::Column;
-use rubric::trace::record::{Chunk, FigureValue, NO_LINE, RuleColumns, ScoreColumns};
-use rubric::value::{Decimal, Value};
+use rubric::trace::record::{Chunk, FigureValue, RuleColumns, ScoreColumns, line_of};
+use rubric::value::Value;
 
 /// All facts of one run; an `Err` is the kinds of all problems that ended it, sorted.
 pub fn facts(
@@ -53,7 +53,7 @@ impl Sink for Collected<'_> {
                 self.add(format!("{place} {}", item.name), show(column.get(row).as_ref(), &item.ty));
             }
             for (id, lines) in &chunk.lines {
-                self.add(format!("{place} {} · line", self.book.item(*id).name), line(lines[row]));
+                self.add(format!("{place} {} · line", self.book.item(*id).name), line(line_of(lines, row)));
             }
             for score in &chunk.scores {
                 self.score(&place, score, row);
@@ -92,17 +92,17 @@ impl Collected<'_> {
 
     fn rule(&mut self, name: &str, score: ItemId, rule: &RuleColumns, row: usize) {
         let rubric::model::ItemKind::Score(declared) = &self.book.item(score).kind else { panic!("no score") };
-        let number = |units: i128| Decimal::from_units(units).unwrap().to_string();
+        let number = |column: &Column| column.get(row).and_then(|value| value.number()).unwrap().to_string();
         let what = format!("{name} · {}", declared.rules[rule.rule].name);
         self.add(
             what.clone(),
             format!(
                 "line {}, {}, measured {}, points {}, contribution {}",
-                line(rule.line[row]),
-                rule.outcome[row].word(),
-                rule.measured[row],
-                number(rule.points[row]),
-                number(rule.contribution[row])
+                line(rule.line(row)),
+                rule.outcome(row).word(),
+                rule.measured.get(row) == Some(Value::YesNo(true)),
+                number(&rule.points),
+                number(&rule.contribution)
             ),
         );
         if let Some(column) = &rule.value {
@@ -140,6 +140,6 @@ fn wide(column: &Column, row: usize) -> String {
     column.get(row).and_then(|v| v.number()).map_or(UNKNOWN.to_string(), |number| number.to_string())
 }
 
-fn line(line: u16) -> String {
-    if line == NO_LINE { "none".to_string() } else { line.to_string() }
+fn line(line: Option<usize>) -> String {
+    line.map_or("none".to_string(), |line| line.to_string())
 }
