@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod engine;
 mod explain;
+mod fmt;
 mod input;
 mod lsp;
 mod real_data;

@@ -66,7 +66,10 @@ class Growth:
 def grown(text, times):
     """Copies of all row sets, metrics and rules. Each has an amount or a window of its own, so that no copy can be
     computed from another."""
-    rows, metrics, rules = (re.findall(rf"^ *{word} .*\n", text, re.M) for word in ("rows", "metric", "rule"))
+    rows, metrics, rules = (
+        [found[0] for found in re.finditer(rf"^( *){word} .*\n(?:\1 +.*\n|\1\}}\n)*", text, re.M)]
+        for word in ("rows", "metric", "rule")
+    )
     names = re.findall(r"^(?:rows|metric) +(\w+)", text, re.M)
     for copy in range(1, times):
         text = text.replace("\nmetric ", "\n" + "".join(set_of(line, copy, names) for line in rows) + "\nmetric ", 1)
@@ -90,7 +93,7 @@ def metric_of(line, copy, names):
     """A metric over other rows: those of the copied sets, of another window, or of large orders."""
     line = renamed(line, copy, names)
     line = re.sub(r"today - (\d+) days", lambda found: f"today - {int(found[1]) + copy} days", line)
-    return re.sub(r"(in|of) orders(\)?)$", rf"\1 orders where amount >= {copy} EUR\2", line, flags=re.M)
+    return re.sub(r"(in|of) orders(\)?)$(?!\n +where)", rf"\1 orders where amount >= {copy} EUR\2", line, flags=re.M)
 
 
 def rule_of(line, copy, names):

@@ -11,6 +11,7 @@ mod demo;
 mod embedded;
 mod explain;
 mod explain_code;
+mod fmt;
 mod job;
 mod lsp;
 mod paths;
@@ -44,6 +45,8 @@ struct Cli {
 enum Command {
     /// Say everything that is wrong with rulebooks
     Check(check::Arguments),
+    /// Lay out rulebooks in the one layout
+    Fmt(fmt::Arguments),
     /// Run a rulebook on data, and write and summarise the results
     Run(run::Arguments),
     /// Say why one row was judged as it was
@@ -81,6 +84,7 @@ fn told(error: &clap::Error) -> Result<(), Failure> {
 fn run_command(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(arguments) => check::check(&arguments),
+        Command::Fmt(arguments) => fmt::fmt(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),

@@ -9,10 +9,25 @@ use std::path::{Path, PathBuf};
 
 /// All rulebooks that paths name: a file itself, a folder's every `*.rubric` with a `rulebook` line.
 pub fn rulebooks(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let why = ": a rulebook is a file *.rubric with a line such as rulebook \"Customer rating\"";
+    named(paths, &is_rulebook, &format!("rulebook in {{}}{why}"))
+}
+
+/// All files of the language that paths name: a file itself, a folder's every `*.rubric`.
+pub fn texts(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    named(paths, &is_text, "file *.rubric in {}")
+}
+
+/// Files themselves, and what is looked for in folders; `lacking` is what a folder without any has not, `{}` the folder.
+fn named(paths: &[PathBuf], is_one: &dyn Fn(&Path) -> bool, lacking: &str) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
-            found.extend(within(path)?);
+            let within = within(path, is_one)?;
+            if within.is_empty() {
+                return Err(Failure::usage(format!("there is no {}", lacking.replace("{}", &shown(path)))));
+            }
+            found.extend(within);
         } else {
             found.push(path.clone());
         }
@@ -35,24 +50,18 @@ pub fn rulebook(path: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-fn within(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+fn within(folder: &Path, is_one: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
     let (mut found, mut folders) = (Vec::new(), vec![folder.to_path_buf()]);
     while let Some(next) = folders.pop() {
         for path in entries(&next)? {
             if path.is_dir() && !path.is_symlink() && is_searched(&path) {
                 folders.push(path);
-            } else if is_rulebook(&path) {
+            } else if is_one(&path) {
                 found.push(path);
             }
         }
     }
     found.sort();
-    if found.is_empty() {
-        return Err(Failure::usage(format!(
-            "there is no rulebook in {}: a rulebook is a file *.rubric with a line such as rulebook \"Customer rating\"",
-            shown(folder)
-        )));
-    }
     Ok(found)
 }
 
@@ -69,9 +78,12 @@ fn is_searched(folder: &Path) -> bool {
     !name.starts_with('.') && name != "target"
 }
 
+fn is_text(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "rubric") && path.is_file()
+}
+
 fn is_rulebook(path: &Path) -> bool {
-    let named = path.extension().is_some_and(|e| e == "rubric") && path.is_file();
-    named && fs::read(path).is_ok_and(|bytes| has_rulebook_line(&String::from_utf8_lossy(&bytes)))
+    is_text(path) && fs::read(path).is_ok_and(|bytes| has_rulebook_line(&String::from_utf8_lossy(&bytes)))
 }
 
 /// Declarations begin in column one.

@@ -58,10 +58,15 @@ fn folder(path: &Path) -> PathBuf {
     path.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-fn text(path: &Path) -> Result<String, String> {
+/// The text of a file, or in a few words why it can't be had.
+pub fn text(path: &Path) -> Result<String, String> {
     if path.is_dir() {
         return Err("it is a folder".to_string());
     }
-    let bytes = fs::read(path).map_err(|e| e.to_string())?;
+    utf8(fs::read(path).map_err(|e| e.to_string())?)
+}
+
+/// Bytes as text, or in a few words why they are none.
+pub fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|e| format!("it is not UTF-8 text (byte {})", e.utf8_error().valid_up_to() + 1))
 }

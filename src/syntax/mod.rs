@@ -12,6 +12,7 @@ mod from_pairs;
 mod hints;
 mod layout;
 mod mistakes;
+pub mod print;
 mod slips;
 pub mod tree;
 mod wanted;

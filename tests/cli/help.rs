@@ -2,7 +2,7 @@
 
 use super::support::{expect_code, rubric, stderr, stdout};
 
-const COMMANDS: [&str; 7] = ["check", "run", "explain", "plan", "demo", "explain-code", "completions"];
+const COMMANDS: [&str; 8] = ["check", "fmt", "run", "explain", "plan", "demo", "explain-code", "completions"];
 
 #[test]
 fn each_command_explains_itself_with_examples() {
@@ -32,6 +32,10 @@ fn wrong_usage_is_told_on_stderr_with_code_2() {
         &["explain-code", "R9999"],
         &["check", "no/such/file.rubric"],
         &["check", "tests/cli"],
+        &["fmt", "tests/cli"],
+        &["fmt", "no/such/file.rubric"],
+        &["fmt", "-", "rules"],
+        &["fmt"],
     ] {
         let output = rubric(arguments);
         expect_code(&output, 2);

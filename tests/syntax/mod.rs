@@ -1,7 +1,7 @@
 //! Text to tree: every construct, every typical mistake, and texts that no author would write.
 
 mod hostile;
-mod print;
+pub mod print;
 mod trees;
 
 use rubric::diagnostic::Diagnostic;
