@@ -13,6 +13,7 @@ pub mod model;
 #[expect(clippy::disallowed_methods, reason = "writes the results' files")]
 pub mod output;
 pub mod plan;
+pub mod prove;
 pub mod run;
 pub mod source;
 pub mod syntax;

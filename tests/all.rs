@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod input;
 mod lsp;
+mod prove;
 mod real_data;
 mod reference;
 mod rulebooks;

@@ -113,11 +113,7 @@ pub fn setting_value(rulebook: &Rulebook, name: &str, only_for: Option<&str>, va
 }
 
 /// Builds the model; `look` is shown what the checker knows once all bodies have been read.
-fn build(
-    files: &load::Files,
-    diagnostics: &mut Vec<Diagnostic>,
-    look: impl FnOnce(&Checker),
-) -> Option<Rulebook> {
+fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>, look: impl FnOnce(&Checker)) -> Option<Rulebook> {
     let (program, names) = program::gather(files, diagnostics);
     if diagnostics.iter().any(|d| d.code == codes::UNREADABLE_FILE) {
         return None;

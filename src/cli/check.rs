@@ -39,7 +39,7 @@ enum Format {
 /// Checks all rulebooks that the arguments name.
 pub fn check(arguments: &Arguments) -> Result<(), Failure> {
     let files = paths::rulebooks(&arguments.paths)?;
-    let checked = files.iter().map(|file| rulebook::checked(file)).collect::<Result<Vec<_>, _>>()?;
+    let checked = files.iter().map(|file| rulebook::proven(file)).collect::<Result<Vec<_>, _>>()?;
     match arguments.format {
         Format::Human => human(&checked)?,
         Format::Json => console::print(&json(&checked))?,

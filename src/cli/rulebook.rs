@@ -6,8 +6,9 @@
 use super::console::{self, Failure};
 use super::paths::{self, shown};
 use crate::check::{Checked, check};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{self, Severity};
 use crate::model::Rulebook;
+use crate::prove::prove;
 use crate::source::Sources;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,17 @@ pub fn checked(path: &Path) -> Result<Checked, Failure> {
     let text = text(path).map_err(|why| Failure::usage(format!("can't read {}: {why}", shown(path))))?;
     let folder = folder(path);
     Ok(check(&shown(path), &text, &mut |used| self::text(&folder.join(used))))
+}
+
+/// The same, and where nothing is wrong, what can be proven of it.
+pub fn proven(path: &Path) -> Result<Checked, Failure> {
+    let mut checked = checked(path)?;
+    if let Some(rulebook) = &checked.rulebook {
+        let mut findings = prove(rulebook, &checked.diagnostics).findings;
+        checked.diagnostics.append(&mut findings);
+        diagnostic::sort(&mut checked.diagnostics);
+    }
+    Ok(checked)
 }
 
 /// Reads the rulebook at a path, or says all that is wrong with it.

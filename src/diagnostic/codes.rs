@@ -1,7 +1,8 @@
 //! All codes, each with its one-line title.
 //!
 //! Enters: nothing. Leaves: a constant for each kind of mistake, and [`ALL`] of them. Guaranteed: a code never changes
-//! its meaning, and `docs/diagnostics/` has a page for each. R00xx is syntax; R01xx and up is the checker's.
+//! its meaning, and `docs/diagnostics/` has a page for each. R00xx is syntax; R01xx and up is the
+//! checker's, R07xx what is proven.
 
 use super::Code;
 
@@ -201,6 +202,12 @@ pub const EXAMPLE_KEY: Code = Code("R0605");
 pub const EXAMPLE_EMPTY: Code = Code("R0606");
 /// `points of` where no rule's points can be asked for.
 pub const POINTS_OF: Code = Code("R0607");
+/// Earlier lines take every row that this one would.
+pub const NEVER_WON: Code = Code("R0701");
+/// No row meets it.
+pub const NEVER_HOLDS: Code = Code("R0702");
+/// Every row meets it.
+pub const ALWAYS_HOLDS: Code = Code("R0703");
 
 /// Every code with its title, in order.
 pub const ALL: &[(Code, &str)] = &[
@@ -302,4 +309,7 @@ pub const ALL: &[(Code, &str)] = &[
     (EXAMPLE_KEY, "Rows whose keys don't fit together"),
     (EXAMPLE_EMPTY, "An example that expects nothing"),
     (POINTS_OF, "The points of a rule that can't be asked for"),
+    (NEVER_WON, "A line that no row wins"),
+    (NEVER_HOLDS, "A condition that never holds"),
+    (ALWAYS_HOLDS, "A condition that always holds"),
 ];

@@ -69,7 +69,13 @@ fn touches(a: Range, b: Range) -> bool {
     a.start <= b.end && b.start <= a.end
 }
 
-fn quick(uri: &Uri, told: gen_lsp_types::Diagnostic, diagnostic: &Diagnostic, fix: &Fix, edit: &TextEdit) -> CodeAction {
+fn quick(
+    uri: &Uri,
+    told: gen_lsp_types::Diagnostic,
+    diagnostic: &Diagnostic,
+    fix: &Fix,
+    edit: &TextEdit,
+) -> CodeAction {
     CodeAction {
         title: title(diagnostic, fix),
         kind: Some(CodeActionKind::QuickFix),

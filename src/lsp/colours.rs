@@ -15,8 +15,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The protocol's names of what a token is, in the order of [`Colour`].
 const TYPES: [&str; 14] = [
-    "keyword", "comment", "string", "number", "operator", "type", "class", "property", "parameter", "variable",
-    "function", "method", "enum", "enumMember",
+    "keyword",
+    "comment",
+    "string",
+    "number",
+    "operator",
+    "type",
+    "class",
+    "property",
+    "parameter",
+    "variable",
+    "function",
+    "method",
+    "enum",
+    "enumMember",
 ];
 
 /// What a token is.

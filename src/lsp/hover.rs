@@ -105,11 +105,15 @@ fn readers(analysis: &Analysis, id: EntryId) -> Option<String> {
     if readers.is_empty() {
         return None;
     }
-    let mut named: Vec<String> = readers.iter().take(MOST_READERS).filter_map(|(reader, times)| {
-        let entry = index.get(*reader)?;
-        let often = if *times > 1 { format!(" ({times} times)") } else { String::new() };
-        Some(format!("{} `{}`{often}", entry.kind.word(), entry.name))
-    }).collect();
+    let mut named: Vec<String> = readers
+        .iter()
+        .take(MOST_READERS)
+        .filter_map(|(reader, times)| {
+            let entry = index.get(*reader)?;
+            let often = if *times > 1 { format!(" ({times} times)") } else { String::new() };
+            Some(format!("{} `{}`{often}", entry.kind.word(), entry.name))
+        })
+        .collect();
     if readers.len() > MOST_READERS {
         named.push(format!("and {} more", readers.len() - MOST_READERS));
     }

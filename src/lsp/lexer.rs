@@ -110,7 +110,8 @@ static KEYWORDS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
 /// Words that never are names.
 static RESERVED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let grammar = include_str!("../../grammar/rubric.pest");
-    let rule = grammar.split_once("reserved   =").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(rule, _)| rule);
+    let rule =
+        grammar.split_once("reserved   =").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(rule, _)| rule);
     rule.split('"').skip(1).step_by(2).collect()
 });
 
@@ -137,8 +138,19 @@ mod tests {
         use Kind::{Comment, Line, Number, Sign, Text, Word};
         let found = words("vip yes/no \"a # b\" >= 1,000.50 EUR # c\r\nx.y 2026-06-30 \"open");
         let expected = [
-            (Word, "vip"), (Word, "yes/no"), (Text, "\"a # b\""), (Sign, ">="), (Number, "1,000.50"), (Word, "EUR"),
-            (Comment, "# c"), (Line, "\r"), (Line, "\n"), (Word, "x"), (Sign, "."), (Word, "y"), (Number, "2026-06-30"),
+            (Word, "vip"),
+            (Word, "yes/no"),
+            (Text, "\"a # b\""),
+            (Sign, ">="),
+            (Number, "1,000.50"),
+            (Word, "EUR"),
+            (Comment, "# c"),
+            (Line, "\r"),
+            (Line, "\n"),
+            (Word, "x"),
+            (Sign, "."),
+            (Word, "y"),
+            (Number, "2026-06-30"),
             (Text, "\"open"),
         ];
         assert_eq!(found, expected);

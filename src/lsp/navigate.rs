@@ -9,8 +9,8 @@ use crate::check::index::EntryId;
 use crate::source::Span;
 use crate::syntax::tree::DeclarationKind;
 use gen_lsp_types::{
-    Definition, DefinitionParams, DefinitionResponse, DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams,
-    Location, Position, ReferenceParams, Uri,
+    Definition, DefinitionParams, DefinitionResponse, DocumentHighlight, DocumentHighlightKind,
+    DocumentHighlightParams, Location, Position, ReferenceParams, Uri,
 };
 
 impl Spot {
@@ -101,7 +101,11 @@ pub(super) fn highlight(world: &mut World, params: DocumentHighlightParams) -> R
     Ok(own
         .map(|place| DocumentHighlight {
             range: spot.analysis.range(place.span),
-            kind: Some(if Some(place.span) == declared { DocumentHighlightKind::Write } else { DocumentHighlightKind::Read }),
+            kind: Some(if Some(place.span) == declared {
+                DocumentHighlightKind::Write
+            } else {
+                DocumentHighlightKind::Read
+            }),
         })
         .collect())
 }

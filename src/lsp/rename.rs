@@ -57,13 +57,18 @@ fn nothing_here() -> Fault {
 }
 
 fn nameable(kind: Kind) -> Result<(), Fault> {
-    if kind == Kind::Other { Err(Fault::refused("this has no name that others read: change it in its place")) } else { Ok(()) }
+    if kind == Kind::Other {
+        Err(Fault::refused("this has no name that others read: change it in its place"))
+    } else {
+        Ok(())
+    }
 }
 
 fn is_name(new: &str) -> Result<(), Fault> {
     let begins = new.starts_with(|c: char| c.is_alphabetic() || c == '_');
     if !begins || !new.chars().all(is_word) {
-        let why = format!("`{new}` is no name: a name is one word of letters, digits and `_` that begins with a letter");
+        let why =
+            format!("`{new}` is no name: a name is one word of letters, digits and `_` that begins with a letter");
         return Err(Fault::refused(why));
     }
     if is_reserved(new) { Err(Fault::refused(format!("`{new}` is a word of the language"))) } else { Ok(()) }

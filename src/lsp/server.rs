@@ -140,7 +140,9 @@ impl<W: Write> Server<W> {
     fn is_cancelled(&self, id: &RequestId) -> bool {
         let id = serde_json::to_value(id).unwrap_or_default();
         self.waiting.iter().any(|event| match event {
-            Event::Message(Message::Notification(n)) => n.method == "$/cancelRequest" && n.params.get("id") == Some(&id),
+            Event::Message(Message::Notification(n)) => {
+                n.method == "$/cancelRequest" && n.params.get("id") == Some(&id)
+            }
             _ => false,
         })
     }

@@ -45,7 +45,11 @@ impl Told {
     ) -> Vec<lsp::PublishDiagnosticsParams> {
         let mut news = Vec::new();
         for path in self.files.keys().filter(|path| !now.contains_key(*path)) {
-            news.push(lsp::PublishDiagnosticsParams { uri: super::uri::uri(path), version: None, diagnostics: Vec::new() });
+            news.push(lsp::PublishDiagnosticsParams {
+                uri: super::uri::uri(path),
+                version: None,
+                diagnostics: Vec::new(),
+            });
         }
         self.files.retain(|path, _| now.contains_key(path));
         for (path, (uri, version, diagnostics)) in now {
@@ -65,12 +69,16 @@ impl Told {
 
 /// One mistake.
 pub(super) fn shown(analysis: &Analysis, diagnostic: &Diagnostic, pages: &mut Pages) -> lsp::Diagnostic {
-    let related: Vec<_> = diagnostic.others.iter().filter_map(|label| {
-        Some(lsp::DiagnosticRelatedInformation {
-            location: analysis.location(label.span)?,
-            message: label.text.clone(),
+    let related: Vec<_> = diagnostic
+        .others
+        .iter()
+        .filter_map(|label| {
+            Some(lsp::DiagnosticRelatedInformation {
+                location: analysis.location(label.span)?,
+                message: label.text.clone(),
+            })
         })
-    }).collect();
+        .collect();
     lsp::Diagnostic {
         range: analysis.range(diagnostic.primary.span),
         severity: Some(match diagnostic.severity {

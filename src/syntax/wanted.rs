@@ -136,9 +136,7 @@ fn head_phrases(rule: Rule) -> Option<&'static [&'static str]> {
         Rule::default => &["default"],
         Rule::current => &["current"],
         Rule::known_from => &["known from"],
-        Rule::score_item => {
-            &["rule", "starts at", "points from", "rounded to", "needs", "categories"]
-        }
+        Rule::score_item => &["rule", "starts at", "points from", "rounded to", "needs", "categories"],
         _ => return None,
     })
 }
@@ -216,7 +214,10 @@ mod tests {
         for slot in slots {
             assert!(found_slots.contains(slot), "{text}: {slot:?} in {found_slots:?} {found:?}");
         }
-        assert!(!words.is_empty() || !slots.is_empty() || (found.is_empty() && found_slots.is_empty()), "{text}: {found:?}");
+        assert!(
+            !words.is_empty() || !slots.is_empty() || (found.is_empty() && found_slots.is_empty()),
+            "{text}: {found:?}"
+        );
     }
 
     #[test]

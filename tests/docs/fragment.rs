@@ -3,6 +3,7 @@
 use super::blocks::{Block, blocks, document};
 use rubric::check::check;
 use rubric::diagnostic::{Diagnostic, render};
+use rubric::prove::prove;
 use rubric::source::{SourceId, Sources};
 use std::collections::BTreeMap;
 
@@ -76,7 +77,11 @@ pub fn check_block(block: &Block, files: &BTreeMap<String, String>) -> Found {
         Some(text) => Ok(text.clone()),
         None => Err("there is no such file".to_string()),
     };
-    let checked = check("example.rubric", &format!("{piece}{behind}"), &mut load);
+    let mut checked = check("example.rubric", &format!("{piece}{behind}"), &mut load);
+    if let Some(book) = &checked.rulebook {
+        let mut findings = prove(book, &checked.diagnostics).findings;
+        checked.diagnostics.append(&mut findings);
+    }
     let end = u32::try_from(piece.len()).unwrap();
     let inside = |d: &Diagnostic| d.primary.span.source != SourceId(0) || d.primary.span.start < end;
     let diagnostics = checked.diagnostics.into_iter().filter(|d| inside(d)).collect();

@@ -41,7 +41,8 @@ impl Client {
     pub fn start(files: &[(&str, &str)]) -> Client {
         let mut client = Client::silent(files);
         let root = client.uri("");
-        let capabilities = json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } });
+        let capabilities =
+            json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } });
         let folders = json!([{ "uri": root, "name": "rules" }]);
         client.request("initialize", json!({ "capabilities": capabilities, "workspaceFolders": folders }));
         client.notify("initialized", json!({}));

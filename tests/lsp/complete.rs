@@ -25,7 +25,8 @@ parameter large = 20,000 EUR
 
 /// The labels offered at `‸` in a declaration behind the tables, best first.
 fn offered(declaration: &str) -> Vec<String> {
-    let (text, line, character) = marked(&format!("{HEAD}{TABLES}{declaration}\nfigure last_one = count of customers\n"));
+    let (text, line, character) =
+        marked(&format!("{HEAD}{TABLES}{declaration}\nfigure last_one = count of customers\n"));
     let mut client = Client::with(&text);
     let at = client.at("a.rubric", line, character);
     let list = client.request("textDocument/completion", at);

@@ -71,7 +71,8 @@ fn a_declaration_that_can_not_be_read_leaves_the_rest_answering() {
     let at = place(&client, &text, "  \"Good\"", "total");
     let hover = client.request("textDocument/hover", at);
     assert!(hover["contents"]["value"].as_str().unwrap().contains("Read by rule `big`, segment `standing`"), "{hover}");
-    let symbols = client.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": client.uri("a.rubric") } }));
+    let symbols =
+        client.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": client.uri("a.rubric") } }));
     let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|s| s["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["customers", "invoices", "posted", "total", "share", "rating", "standing", "owed"]);
     let at = place(&client, &text, "metric total", "total");
@@ -85,7 +86,8 @@ fn json_with(mut value: Value, key: &str, text: &str) -> Value {
 }
 
 fn lines(places: &Value) -> Vec<(u64, u64)> {
-    let start = |p: &Value| (p["range"]["start"]["line"].as_u64().unwrap(), p["range"]["start"]["character"].as_u64().unwrap());
+    let start =
+        |p: &Value| (p["range"]["start"]["line"].as_u64().unwrap(), p["range"]["start"]["character"].as_u64().unwrap());
     places.as_array().unwrap().iter().map(start).collect()
 }
 
@@ -130,7 +132,11 @@ fn a_new_name_that_can_not_be_is_refused() {
         (&total, "", "`` is no name: a name is one word of letters, digits and `_` that begins with a letter"),
         (&total, "today", "`today` is a word of the language"),
         (&total, "share", "`share` can't be the name: the name `share` is declared twice"),
-        (&total, "company", "`company` can't be the name: `company` is already a column of `customers`, so the bare name would mean both"),
+        (
+            &total,
+            "company",
+            "`company` can't be the name: `company` is already a column of `customers`, so the bare name would mean both",
+        ),
         (&amount, "issued", "`issued` can't be the name: the name `issued` is declared twice"),
     ];
     for (at, new, expected) in refused {
@@ -143,8 +149,10 @@ fn a_new_name_that_can_not_be_is_refused() {
 #[test]
 fn a_new_name_reaches_all_rulebooks_that_use_a_file() {
     let tables = "table customers key id { id text; company text }\n";
-    let (open, line, character) = marked(&format!("{HEAD}use \"shared/t.rubric\"\nfigure f by comp‸any = count of customers\n"));
-    let other = format!("{HEAD}use \"shared/t.rubric\"\nsegment s {{ \"A\" when company is \"x\"; \"B\" otherwise }}\n");
+    let (open, line, character) =
+        marked(&format!("{HEAD}use \"shared/t.rubric\"\nfigure f by comp‸any = count of customers\n"));
+    let other =
+        format!("{HEAD}use \"shared/t.rubric\"\nsegment s {{ \"A\" when company is \"x\"; \"B\" otherwise }}\n");
     let mut client = Client::start(&[("one.rubric", &open), ("two.rubric", &other), ("shared/t.rubric", tables)]);
     client.open("one.rubric", &open);
     let at = client.at("one.rubric", line, character);
@@ -168,7 +176,8 @@ fn an_outline_holds_columns_and_rules() {
     }
     insta::assert_snapshot!(outline);
     let folds = client.request("textDocument/foldingRange", place);
-    let folds: Vec<_> = folds.as_array().unwrap().iter().map(|f| (f["startLine"].clone(), f["endLine"].clone())).collect();
+    let folds: Vec<_> =
+        folds.as_array().unwrap().iter().map(|f| (f["startLine"].clone(), f["endLine"].clone())).collect();
     assert_eq!(folds, [(json!(5), json!(10)), (json!(15), json!(18)), (json!(20), json!(22))]);
 }
 
@@ -179,7 +188,8 @@ fn every_word_has_its_colour() {
     let place = json!({ "textDocument": { "uri": client.uri("a.rubric") } });
     let data = client.request("textDocument/semanticTokens/full", place)["data"].clone();
     let data: Vec<usize> = data.as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect();
-    let types = "keyword comment string number operator type class property parameter variable function method enum enumMember";
+    let types =
+        "keyword comment string number operator type class property parameter variable function method enum enumMember";
     let types: Vec<&str> = types.split(' ').collect();
     let lines: Vec<Vec<u16>> = text.lines().map(|line| line.encode_utf16().collect()).collect();
     let (mut line, mut character, mut shown) = (0, 0, String::new());
@@ -199,13 +209,17 @@ fn a_certain_correction_can_be_made() {
     let mut client = Client::with(&text);
     let line = HEAD.lines().count() + RULES.lines().count();
     let range = json!({ "start": { "line": line, "character": 0 }, "end": { "line": line, "character": 50 } });
-    let ask = json!({ "textDocument": { "uri": client.uri("a.rubric") }, "range": range, "context": { "diagnostics": [] } });
+    let ask =
+        json!({ "textDocument": { "uri": client.uri("a.rubric") }, "range": range, "context": { "diagnostics": [] } });
     let actions = client.request("textDocument/codeAction", ask.clone());
     let brief = |actions: &Value| -> Vec<String> {
         let title = |a: &Value| format!("{} · {}", a["kind"].as_str().unwrap(), a["title"].as_str().unwrap());
         actions.as_array().unwrap().iter().map(title).collect()
     };
-    assert_eq!(brief(&actions), ["quickfix · Write `total`", "source.fixAll · Correct all that is certain in this file (2)"]);
+    assert_eq!(
+        brief(&actions),
+        ["quickfix · Write `total`", "source.fixAll · Correct all that is certain in this file (2)"]
+    );
     let edit = &actions[0]["edit"]["changes"][client.uri("a.rubric")];
     assert_eq!((lines(edit), &edit[0]["newText"]), (vec![(line as u64, 11)], &json!("total")));
     let all = &actions[1]["edit"]["changes"][client.uri("a.rubric")];

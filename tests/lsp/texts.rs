@@ -39,7 +39,8 @@ fn mistakes_come_and_go_with_the_keystrokes() {
 
 #[test]
 fn characters_are_counted_as_the_protocol_counts_them() {
-    let text = format!("{HEAD}{CUSTOMERS}segment s \"😀 größe\" {{ \"😀\" when vip; \"b\" when nobody; \"c\" otherwise }}\n");
+    let text =
+        format!("{HEAD}{CUSTOMERS}segment s \"😀 größe\" {{ \"😀\" when vip; \"b\" when nobody; \"c\" otherwise }}\n");
     for text in [text.clone(), text.replace('\n', "\r\n"), text.replace('\n', "\r")] {
         let mut client = Client::with(&text);
         let mistakes = client.mistakes("a.rubric");

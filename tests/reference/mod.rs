@@ -2,10 +2,10 @@
 
 mod case_files;
 mod compare;
-mod evaluate;
+pub(crate) mod evaluate;
 pub(crate) mod generate;
 pub(crate) mod memory;
-mod random;
+pub(crate) mod random;
 mod tape;
 mod value_laws;
 mod wide;

@@ -137,7 +137,8 @@ pub fn checked(text: &str) -> Result<Rulebook, String> {
     })
 }
 
-fn settings(book: &Rulebook, draft: &Draft) -> Result<Vec<Setting>, String> {
+/// What the run is given from outside.
+pub fn settings(book: &Rulebook, draft: &Draft) -> Result<Vec<Setting>, String> {
     let read = |text: &String| setting(book, text).map_err(|error| format!("{text}: {error}\n{}", draft.text));
     draft.settings.iter().map(read).collect()
 }

@@ -53,9 +53,11 @@ impl Reader<'_, '_, '_> {
     /// The rule of a score: `points of rating.delay`.
     pub(super) fn rule_of(&self, score: &str, rule: &str) -> Option<super::EntryId> {
         let owner = self.entry_of(score)?;
-        let declared = self.declared.index.parts_of(owner).find(|(_, entry)| {
-            entry.kind == super::Kind::Rule && entry.name == rule
-        });
+        let declared = self
+            .declared
+            .index
+            .parts_of(owner)
+            .find(|(_, entry)| entry.kind == super::Kind::Rule && entry.name == rule);
         declared.map(|(id, _)| id)
     }
 }

@@ -13,7 +13,7 @@ use super::{EntryId, Use};
 use crate::model::TableId;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Body, DeclarationKind as D, DecisionList, Expr, ExprKind, FigureDecl, Name, ParameterDecl, ScoreDecl, ScoreItem,
+    Body, DecisionList, DeclarationKind as D, Expr, ExprKind, FigureDecl, Name, ParameterDecl, ScoreDecl, ScoreItem,
     TableDecl,
 };
 

@@ -155,7 +155,8 @@ fn in_example(context: &Context, offers: &mut Offers) {
     if context.begins_line() || context.back(0) == "of" {
         return tables(context, offers, |kind| kind == Kind::Table);
     }
-    let table = context.before.iter().rposition(|word| word.text == ":").and_then(|at| context.before.get(at.checked_sub(1)?));
+    let table =
+        context.before.iter().rposition(|word| word.text == ":").and_then(|at| context.before.get(at.checked_sub(1)?));
     let Some(table) = table.and_then(|word| table_named(index, word.text)) else { return };
     for (_, column) in index.parts_of(table) {
         let ty = column.ty.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -123,9 +123,11 @@ pub(super) fn descendants(index: &Index, table: EntryId) -> Vec<EntryId> {
     let mut found = vec![table];
     let mut grew = true;
     while grew {
-        let children = index.entries.iter().enumerate().filter(|(id, entry)| {
-            !found.contains(id) && entry.parents.iter().any(|parent| found.contains(parent))
-        });
+        let children = index
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(id, entry)| !found.contains(id) && entry.parents.iter().any(|parent| found.contains(parent)));
         let more: Vec<EntryId> = children.map(|(id, _)| id).collect();
         grew = !more.is_empty();
         found.extend(more);

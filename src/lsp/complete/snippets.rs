@@ -64,7 +64,11 @@ pub(super) fn declarations(context: &Context, offers: &mut Offers) {
 /// Offers the lines of a score.
 pub(super) fn score_lines(offers: &mut Offers) {
     const LINES: [(&str, &str, &str); 6] = [
-        ("rule", "points by conditions", "rule ${1:name} \"${2:Title}\" {\n    ${3:10} points  when ${4:condition}\n  }"),
+        (
+            "rule",
+            "points by conditions",
+            "rule ${1:name} \"${2:Title}\" {\n    ${3:10} points  when ${4:condition}\n  }",
+        ),
         ("starts at", "points before any rule", "starts at ${1:10} points"),
         ("points from", "the points that are the ends of the scale", "points from ${1:0} to ${2:100}"),
         ("rounded to", "the step of the score", "rounded to ${1:0.5} ${2:stars}"),

@@ -43,14 +43,17 @@ fn expected(context: &Context) -> Option<Type> {
         "before" | "after" | "last" => return Some(if is(0, "last") { Type::Period } else { Type::Date }),
         "least" | "most" if is(1, "at") => last.checked_sub(1)?,
         "(" | "," => context.before.iter().rposition(|word| word.text == "is").filter(|_| in_one_of(context))?,
-        "and" => context.before.iter().rposition(|word| word.text == "between").filter(|at| is_open_between(context, *at))?,
+        "and" => {
+            context.before.iter().rposition(|word| word.text == "between").filter(|at| is_open_between(context, *at))?
+        }
         _ => return None,
     };
     context.type_of(operand_before(&context.before, end)?)
 }
 
 fn in_one_of(context: &Context) -> bool {
-    let mut words = context.backwards().skip_while(|word| word.kind == TokenKind::Text || matches!(word.text, "," | "("));
+    let mut words =
+        context.backwards().skip_while(|word| word.kind == TokenKind::Text || matches!(word.text, "," | "("));
     words.next().is_some_and(|word| word.text == "of") && words.next().is_some_and(|word| word.text == "one")
 }
 
@@ -252,7 +255,9 @@ pub(super) fn units(context: &Context, offers: &mut Offers) {
     if context.declares() == "score" && ty.is_none() {
         add(&many("point"));
     }
-    for unit in index.entries.iter().filter_map(|entry| if let Some(Type::Score(unit)) = &entry.ty { Some(unit) } else { None }) {
+    for unit in
+        index.entries.iter().filter_map(|entry| if let Some(Type::Score(unit)) = &entry.ty { Some(unit) } else { None })
+    {
         let is_it = ty.as_ref().is_none_or(|ty| *ty == Type::Score(unit.clone()));
         if is_it {
             add(if one { unit.singular() } else { unit.plural() });

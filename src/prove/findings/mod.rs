@@ -1,0 +1,103 @@
+//! What is wrong with a rulebook although each of its parts is right.
+//!
+//! Enters: the rulebook and its graph. Leaves: warnings. Guaranteed: one mistake is told once, and not at all where the
+//! checker has told it.
+
+mod lists;
+mod rows;
+mod words;
+
+use super::build::{Built, LineNodes};
+use super::domain::Domain;
+use super::graph::NodeId;
+use super::solver::{Answer, Solver};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::{Expr, ItemId, ItemKind, MetricBody, Rulebook};
+use crate::source::Span;
+
+/// The most nodes looked at for one rulebook.
+const EFFORT: u64 = 1_500_000;
+
+/// All findings.
+pub fn all(book: &Rulebook, built: &Built, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut prover = Prover::new(book, built, told);
+    for list in lists_of(book, built) {
+        prover.list(&list);
+    }
+    prover.rows();
+    prover.findings
+}
+
+/// A decision list with its nodes.
+#[derive(Clone, Debug)]
+pub struct ListView<'b> {
+    /// Whose list
+    pub item: ItemId,
+    /// All lines that hold count
+    pub adding: bool,
+    /// Whether the row is among the item's rows
+    pub among: NodeId,
+    /// What each line gives in the author's words, its condition, its place
+    pub lines: Vec<(LineNodes, Option<&'b Expr>, Span)>,
+}
+
+/// Every list of a rulebook: list metrics, segments, active rules.
+pub fn lists_of<'b>(book: &'b Rulebook, built: &Built) -> Vec<ListView<'b>> {
+    let mut all = Vec::new();
+    for (position, (item, nodes)) in book.items.iter().zip(&built.items).enumerate() {
+        let view = |adding, lines| ListView { item: ItemId(position), adding, among: nodes.among, lines };
+        match &item.kind {
+            ItemKind::Metric(metric) => {
+                if let MetricBody::List(list) = &metric.body {
+                    all.push(view(false, zipped(&nodes.lines, list)));
+                }
+            }
+            ItemKind::Segment(segment) => all.push(view(false, zipped(&nodes.lines, &segment.list))),
+            ItemKind::Score(score) => {
+                let made = nodes.score.iter().flat_map(|score| &score.rules);
+                for (declared, made) in score.rules.iter().zip(made) {
+                    if let Some(made) = made {
+                        all.push(view(declared.adding, zipped(&made.lines, &declared.list)));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn zipped<'b, R>(nodes: &[LineNodes], list: &'b crate::model::List<R>) -> Vec<(LineNodes, Option<&'b Expr>, Span)> {
+    nodes.iter().zip(&list.lines).map(|(nodes, line)| (*nodes, line.condition.as_ref(), line.span)).collect()
+}
+
+/// Asks, and tells.
+struct Prover<'a> {
+    book: &'a Rulebook,
+    built: &'a Built,
+    solver: Solver<'a>,
+    /// Places that the checker has told of
+    told: Vec<Span>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Prover<'a> {
+    fn new(book: &'a Rulebook, built: &'a Built, told: &[Diagnostic]) -> Prover<'a> {
+        let of_lines = [codes::LINE_COVERED, codes::CONDITION_REPEATED];
+        let told = told.iter().filter(|d| of_lines.contains(&d.code)).map(|d| d.primary.span).collect();
+        let solver = Solver::new(&built.graph, EFFORT);
+        Prover { book, built, solver, told, findings: Vec::new() }
+    }
+
+    fn is_told(&self, span: Span) -> bool {
+        self.told.contains(&span)
+    }
+
+    /// Whether no row can be so.
+    fn is_refuted(&mut self, suppose: &[(NodeId, Domain)]) -> bool {
+        self.solver.ask(suppose) == Answer::Never
+    }
+
+    fn node(&self, expr: &Expr) -> Option<NodeId> {
+        self.built.nodes.get(&expr.id).copied()
+    }
+}

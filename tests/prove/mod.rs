@@ -1,0 +1,4 @@
+//! Proofs: cases as files, and a search for a row that refutes them.
+
+mod cases;
+mod sound;

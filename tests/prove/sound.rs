@@ -1,0 +1,204 @@
+//! Random rulebooks on random data: no row does what was proven to be impossible.
+
+use crate::reference::evaluate::{Reference, Scope};
+use crate::reference::generate::{Seed, draft, rows, seeds};
+use crate::reference::random::{checked, settings};
+use proptest::prelude::*;
+use rubric::diagnostic::codes;
+use rubric::model::{Aggregate, Expr, ExprKind, Item, ItemKind, List, MetricBody, Points, Rulebook, TableId};
+use rubric::prove::{Proven, Range, Values, prove};
+use rubric::source::Span;
+use rubric::value::Value;
+
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256);
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 512, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn no_row_refutes_what_is_proven(seed in seeds()) {
+        if let Err(refuted) = search(&seed) {
+            return Err(TestCaseError::fail(refuted));
+        }
+    }
+}
+
+/// One case: the data against the proofs; an `Err` is what a row does that it was proven not to.
+fn search(seed: &Seed) -> Result<(), String> {
+    let draft = draft(seed);
+    let Ok(book) = checked(&draft.text) else { return Ok(()) };
+    let settings = settings(&book, &draft)?;
+    let data = rows(seed, &book, &draft);
+    let proven = prove(&book, &[]);
+    let read = vec![true; book.tables.len()];
+    let reference = Reference::new(&book, draft.as_of, &settings, &data, &read);
+    let case = Case { book: &book, reference: &reference, proven: &proven };
+    case.hold().map_err(|refuted| {
+        let rows: String = data.iter().flatten().map(|row| format!("{row:?}\n")).collect();
+        format!("\n{}\nas of {}, {:?}\n{rows}{refuted}", draft.text, draft.as_of, draft.settings)
+    })
+}
+
+/// An expression of a row, and whether the rulebook asks it there.
+type Asked<'e> = (TableId, usize, &'e Expr, bool);
+
+struct Case<'a> {
+    book: &'a Rulebook,
+    reference: &'a Reference<'a>,
+    proven: &'a Proven,
+}
+
+impl Case<'_> {
+    fn hold(&self) -> Result<(), String> {
+        for item in &self.book.items {
+            for row in self.reference.used(item.table) {
+                self.item(item, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a condition holds in a row; an overflow ends a run, so that nothing is claimed of it.
+    fn holds(&self, table: TableId, row: usize, condition: &Expr) -> Option<bool> {
+        self.reference.expr(Scope::Row(table, Some(row)), condition).ok().map(|v| v == Some(Value::YesNo(true)))
+    }
+
+    fn item(&self, item: &Item, row: usize) -> Result<(), String> {
+        let among = item.filter.iter().all(|part| self.holds(item.table, row, part) == Some(true));
+        let asked = |expr: &Expr| among || item.filter.iter().any(|part| part.id == expr.id);
+        let mut open: Vec<Asked> = Vec::new();
+        open.extend(expressions(item).into_iter().map(|expr| (item.table, row, expr, asked(expr))));
+        while let Some((table, row, expr, asked)) = open.pop() {
+            self.value(table, row, expr, asked)?;
+            open.extend(expr.parts().into_iter().map(|part| (table, row, part, asked && part.span != expr.span)));
+            if let ExprKind::Aggregate(aggregate) = &expr.kind {
+                for below in self.reference.used(aggregate.table) {
+                    if self.reference.ancestor(aggregate.table, below, table) == Some(row) {
+                        open.extend(self.inside(aggregate, below));
+                    }
+                }
+            }
+        }
+        match &item.kind {
+            _ if !among => Ok(()),
+            ItemKind::Metric(metric) => match &metric.body {
+                MetricBody::List(list) => self.list(item, row, list, false),
+                MetricBody::Expr(_) => Ok(()),
+            },
+            ItemKind::Segment(segment) => self.list(item, row, &segment.list, false),
+            ItemKind::Score(score) => {
+                let active = score.rules.iter().filter(|rule| !rule.inactive);
+                active.into_iter().try_for_each(|rule| self.list(item, row, &rule.list, rule.adding))
+            }
+        }
+    }
+
+    /// What is asked of a row that may be aggregated: each condition where those before it hold.
+    fn inside<'e>(&self, aggregate: &'e Aggregate, row: usize) -> Vec<Asked<'e>> {
+        let mut all = Vec::new();
+        let mut asked = true;
+        for part in &aggregate.filter {
+            all.push((aggregate.table, row, part, asked));
+            asked &= self.holds(aggregate.table, row, part) == Some(true);
+        }
+        all.extend(aggregate.argument.iter().map(|argument| (aggregate.table, row, argument, false)));
+        all
+    }
+
+    /// A value within its range, and a condition as it was told.
+    fn value(&self, table: TableId, row: usize, expr: &Expr, asked: bool) -> Result<(), String> {
+        let Ok(value) = self.reference.expr(Scope::Row(table, Some(row)), expr) else { return Ok(()) };
+        if let Some(range) = self.proven.expression(expr)
+            && !is_in(&range, value.as_ref())
+        {
+            return Err(format!("{:?} is {value:?} and was proven to be {range:?}", expr.kind));
+        }
+        let holds = value == Some(Value::YesNo(true));
+        if asked && holds && self.is_told(codes::NEVER_HOLDS, expr.span) {
+            return Err(format!("{:?} holds", expr.kind));
+        }
+        if asked && !holds && self.is_told(codes::ALWAYS_HOLDS, expr.span) {
+            return Err(format!("{:?} does not hold", expr.kind));
+        }
+        Ok(())
+    }
+
+    fn is_told(&self, code: rubric::diagnostic::Code, span: Span) -> bool {
+        self.proven.findings.iter().any(|found| found.code == code && found.primary.span == span)
+    }
+
+    fn list<R>(&self, item: &Item, row: usize, list: &List<R>, adding: bool) -> Result<(), String> {
+        let conditions: Vec<&Expr> = list.lines.iter().filter_map(|line| line.condition.as_ref()).collect();
+        let holds: Vec<Option<bool>> = conditions.iter().map(|c| self.holds(item.table, row, c)).collect();
+        if holds.contains(&None) {
+            return Ok(());
+        }
+        for (i, a) in conditions.iter().enumerate() {
+            for (j, b) in conditions.iter().enumerate().take(i) {
+                let both = [(a.id, holds[i] == Some(true)), (b.id, holds[j] == Some(true))];
+                if !self.proven.may_be(&both) {
+                    return Err(format!("{}: lines {j} and {i} are {both:?}, proven impossible", item.name));
+                }
+            }
+        }
+        let won = list
+            .lines
+            .iter()
+            .position(|line| line.condition.as_ref().is_none_or(|c| self.holds(item.table, row, c) == Some(true)));
+        let Some(line) = won.and_then(|won| list.lines.get(won)).filter(|_| !adding) else { return Ok(()) };
+        let span = line.condition.as_ref().map_or(line.span, |condition| condition.span);
+        if self.is_told(codes::NEVER_WON, span) {
+            return Err(format!("{}: line {won:?} wins", item.name));
+        }
+        Ok(())
+    }
+}
+
+fn expressions(item: &Item) -> Vec<&Expr> {
+    let mut all: Vec<&Expr> = item.filter.iter().collect();
+    match &item.kind {
+        ItemKind::Metric(metric) => match &metric.body {
+            MetricBody::Expr(expr) => all.push(expr),
+            MetricBody::List(list) => {
+                all.extend(list.lines.iter().flat_map(|line| line.condition.iter().chain([&line.result])));
+            }
+        },
+        ItemKind::Segment(segment) => all.extend(segment.list.lines.iter().filter_map(|line| line.condition.as_ref())),
+        ItemKind::Score(score) => {
+            for line in score.rules.iter().filter(|rule| !rule.inactive).flat_map(|rule| &rule.list.lines) {
+                all.extend(&line.condition);
+                if let Points::Per { of, .. } = &line.result {
+                    all.push(of);
+                }
+            }
+        }
+    }
+    all
+}
+
+fn is_in(range: &Range, value: Option<&Value>) -> bool {
+    let Some(value) = value else { return range.unknown };
+    match (&range.values, value) {
+        (Values::Any, _) => true,
+        (Values::Between(low, high), Value::Number(n)) => {
+            let (low, high) = (low.as_ref().and_then(Value::number), high.as_ref().and_then(Value::number));
+            low.is_none_or(|low| low <= *n) && high.is_none_or(|high| *n <= high)
+        }
+        (Values::Between(low, high), Value::Date(d)) => {
+            let (low, high) = (low.as_ref().and_then(Value::date), high.as_ref().and_then(Value::date));
+            low.is_none_or(|low| low <= *d) && high.is_none_or(|high| *d <= high)
+        }
+        (Values::Labels(labels), Value::Label(label)) => labels.contains(label),
+        (Values::YesNo { yes, no }, Value::YesNo(is)) => {
+            if *is {
+                *yes
+            } else {
+                *no
+            }
+        }
+        _ => false,
+    }
+}
