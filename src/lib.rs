@@ -5,6 +5,7 @@ pub mod check;
 #[expect(clippy::disallowed_methods, reason = "arguments, clock and console are the command line's")]
 pub mod cli;
 pub mod diagnostic;
+pub mod examples;
 #[expect(clippy::disallowed_methods, reason = "reads the user's files")]
 pub mod input;
 #[expect(clippy::disallowed_methods, reason = "reads the texts that an editor does not have open")]

@@ -6,6 +6,7 @@ mod check;
 mod cli;
 mod docs;
 mod engine;
+mod examples;
 mod explain;
 mod fmt;
 mod input;

@@ -45,7 +45,7 @@ impl<'t> Checker<'t> {
             T::AtMost(value, bound) => self.clamp(value, bound, false, span, scope),
             T::Else(parts) => self.first_known(parts, span, scope),
             T::Aggregate(aggregate) => self.aggregate(aggregate, span, scope),
-            T::PointsOf(score, rule) => self.rule_points(score, rule, span, scope),
+            T::PointsOf(of) => self.rule_points(&of.0, &of.1, span, scope),
             _ => self.lower_condition(expr, scope),
         }
     }

@@ -20,6 +20,7 @@ mod progress;
 mod rulebook;
 mod run;
 mod suggest;
+mod test;
 mod values;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +48,8 @@ enum Command {
     Check(check::Arguments),
     /// Lay out rulebooks in the one layout
     Fmt(fmt::Arguments),
+    /// Judge the examples of rulebooks: do they come out as expected?
+    Test(test::Arguments),
     /// Run a rulebook on data, and write and summarise the results
     Run(run::Arguments),
     /// Say why one row was judged as it was
@@ -85,6 +88,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
     match command {
         Command::Check(arguments) => check::check(&arguments),
         Command::Fmt(arguments) => fmt::fmt(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),

@@ -202,6 +202,8 @@ pub const EXAMPLE_KEY: Code = Code("R0605");
 pub const EXAMPLE_EMPTY: Code = Code("R0606");
 /// `points of` where no rule's points can be asked for.
 pub const POINTS_OF: Code = Code("R0607");
+/// Something that an example expects does not come out.
+pub const EXPECTATION: Code = Code("R0610");
 /// Earlier lines take every row that this one would.
 pub const NEVER_WON: Code = Code("R0701");
 /// No row meets it.
@@ -309,6 +311,7 @@ pub const ALL: &[(Code, &str)] = &[
     (EXAMPLE_KEY, "Rows whose keys don't fit together"),
     (EXAMPLE_EMPTY, "An example that expects nothing"),
     (POINTS_OF, "The points of a rule that can't be asked for"),
+    (EXPECTATION, "An example that does not come out as expected"),
     (NEVER_WON, "A line that no row wins"),
     (NEVER_HOLDS, "A condition that never holds"),
     (ALWAYS_HOLDS, "A condition that always holds"),

@@ -189,9 +189,20 @@ pub fn observe(
     table: TableId,
     key: &[Value],
 ) -> Result<Option<Observation>, Fault> {
+    let mut found = observe_each(plan, rulebook, tables, &[(table, key.to_vec())])?;
+    Ok(found.pop().flatten())
+}
+
+/// The same for several rows, each by its table and key: the data are read once.
+pub fn observe_each(
+    plan: &Plan,
+    rulebook: &Rulebook,
+    tables: &dyn Tables,
+    rows: &[(TableId, Vec<Value>)],
+) -> Result<Vec<Option<Observation>>, Fault> {
     let options = Options { threads: OBSERVERS, trace: true, on_bad_row: OnBadRow::SetAside };
     let mut state = State::new(plan, rulebook, tables, options);
     passes::run_all(&mut state);
     refuse(&state)?;
-    Ok(observe::observe(&state, table, key))
+    Ok(rows.iter().map(|(table, key)| observe::observe(&state, *table, key)).collect())
 }

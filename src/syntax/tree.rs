@@ -445,7 +445,7 @@ pub enum ExprKind {
     /// `a in last 30 days`, `a in last window`
     InLast(Box<Expr>, Box<Expr>),
     /// `points of rating.revenue`: what a score's rule awards, behind `expect`
-    PointsOf(Name, Name),
+    PointsOf(Box<(Name, Name)>),
 }
 
 /// Whether `not` stands behind `is`.

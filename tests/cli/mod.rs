@@ -6,6 +6,6 @@ mod help;
 mod outputs;
 mod parameters;
 mod pipes;
-mod support;
+pub mod support;
 mod told;
 mod whole;

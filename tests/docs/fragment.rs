@@ -4,6 +4,7 @@ use super::blocks::{Block, blocks, document};
 use rubric::check::check;
 use rubric::diagnostic::{Diagnostic, render};
 use rubric::prove::prove;
+use rubric::examples::judge;
 use rubric::source::{SourceId, Sources};
 use std::collections::BTreeMap;
 
@@ -84,7 +85,12 @@ pub fn check_block(block: &Block, files: &BTreeMap<String, String>) -> Found {
     }
     let end = u32::try_from(piece.len()).unwrap();
     let inside = |d: &Diagnostic| d.primary.span.source != SourceId(0) || d.primary.span.start < end;
-    let diagnostics = checked.diagnostics.into_iter().filter(|d| inside(d)).collect();
+    let mut diagnostics: Vec<Diagnostic> = checked.diagnostics.into_iter().filter(|d| inside(d)).collect();
+    // What a page shows as an example comes out as it says.
+    for (book, example) in checked.rulebook.iter().flat_map(|book| book.examples.iter().map(move |one| (book, one))) {
+        let verdict = judge(book, &checked.sources, example);
+        diagnostics.extend(rubric::examples::diagnostics(book, &checked.sources, example, &verdict));
+    }
     Found { sources: checked.sources, diagnostics }
 }
 

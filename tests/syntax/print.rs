@@ -237,6 +237,6 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::StartsWith(a, b) => call("starts-with", &[a, b]),
         ExprKind::Contains(a, b) => call("contains", &[a, b]),
         ExprKind::InLast(a, b) => call("in-last", &[a, b]),
-        ExprKind::PointsOf(score, rule) => format!("points-of {}.{}", score.text, rule.text),
+        ExprKind::PointsOf(of) => format!("points-of {}.{}", of.0.text, of.1.text),
     }
 }

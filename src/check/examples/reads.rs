@@ -20,7 +20,8 @@ impl Checker<'_> {
         data: &Data,
         told: &mut Vec<(TableId, ColumnId)>,
     ) -> Option<()> {
-        let mut reads = Reads { checker: self, columns: BTreeMap::new(), items: BTreeSet::new(), open: Vec::new() };
+        let mut reads =
+            Reads { checker: self, data, columns: BTreeMap::new(), items: BTreeSet::new(), open: Vec::new() };
         let own = Scope { table, own: true };
         reads.row(own, None);
         reads.open.push((condition, own, None));
@@ -76,6 +77,7 @@ impl Scope {
 /// A walk through everything that is read for one condition.
 struct Reads<'c, 'm> {
     checker: &'c Checker<'m>,
+    data: &'c Data,
     /// Each column with the value that reads it first
     columns: BTreeMap<(Scope, ColumnId), Option<String>>,
     items: BTreeSet<(Scope, ItemId)>,
@@ -91,6 +93,8 @@ impl<'c> Reads<'c, '_> {
                 ExprKind::Parameter(id) => self.parameter(scope, *id, by),
                 ExprKind::Item(id) => self.item(scope, *id),
                 ExprKind::Ancestor(of, inner) => self.open.push((inner, Scope::any(*of), by)),
+                // Of no rows nothing is read.
+                ExprKind::Aggregate(aggregate) if self.data.rows(aggregate.table).is_empty() => {}
                 ExprKind::Aggregate(aggregate) => {
                     let rows = Scope::any(aggregate.table);
                     self.row(rows, by);

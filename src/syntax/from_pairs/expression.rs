@@ -99,7 +99,7 @@ impl Reader {
             }
             Rule::points_of => {
                 let mut names = self.names(&one(&pair, Rule::path)?).into_iter();
-                ExprKind::PointsOf(names.next()?, names.next()?)
+                ExprKind::PointsOf(Box::new((names.next()?, names.next()?)))
             }
             Rule::date => ExprKind::Date(self.date(&pair)),
             Rule::amount => self.amount(&pair)?,

@@ -1,0 +1,4 @@
+//! Examples: judged by the engine, told to people and machines, measured against the lines they reach.
+
+mod command;
+mod judged;
