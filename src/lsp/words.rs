@@ -19,7 +19,7 @@ pub(super) fn phrase(analysis: &Analysis, expr: &Expr) -> String {
         E::Today => "the as-of date".to_string(),
         E::Name(name) => called(analysis, name),
         E::Path(table, name) => format!("{} of the row's {}", called(analysis, name), called(analysis, table)),
-        E::PointsOf(score, rule) => format!("the points of {} in {}", called(analysis, rule), called(analysis, score)),
+        E::PointsOf(of) => format!("the points of {} in {}", called(analysis, &of.1), called(analysis, &of.0)),
         E::Negate(inner) => format!("minus {}", operand(analysis, inner)),
         E::Chain(first, rest) => chain(analysis, first, rest),
         E::DaysSince(date) => format!("the days from {} to the as-of date", operand(analysis, date)),

@@ -207,7 +207,8 @@ impl Reader<'_, '_, '_> {
                     let to = self.table_named(&table.text);
                     self.value(name, to);
                 }
-                ExprKind::PointsOf(score, rule) => {
+                ExprKind::PointsOf(of) => {
+                    let (score, rule) = &**of;
                     self.symbol(score);
                     let entry = self.rule_of(&score.text, &rule.text);
                     self.note(rule.span, entry);
