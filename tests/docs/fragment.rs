@@ -3,8 +3,8 @@
 use super::blocks::{Block, blocks, document};
 use rubric::check::check;
 use rubric::diagnostic::{Diagnostic, render};
-use rubric::prove::prove;
 use rubric::examples::judge;
+use rubric::prove::prove;
 use rubric::source::{SourceId, Sources};
 use std::collections::BTreeMap;
 

@@ -276,7 +276,8 @@ impl Walk {
         match &mut expr.kind {
             ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Date(_) | ExprKind::YesNo(_) | ExprKind::Today => {}
             ExprKind::Quantity(_, word) | ExprKind::Text(word) | ExprKind::Name(word) => name(word),
-            ExprKind::Path(a, b) | ExprKind::PointsOf(a, b) => names([a, b]),
+            ExprKind::Path(a, b) => names([a, b]),
+            ExprKind::PointsOf(of) => names([&of.0, &of.1]),
             ExprKind::Negate(of) => {
                 self.marks.negated.insert(start);
                 self.expr(of);
