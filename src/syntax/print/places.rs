@@ -277,7 +277,7 @@ impl Walk {
             ExprKind::Number(_) | ExprKind::Percent(_) | ExprKind::Date(_) | ExprKind::YesNo(_) | ExprKind::Today => {}
             ExprKind::Quantity(_, word) | ExprKind::Text(word) | ExprKind::Name(word) => name(word),
             ExprKind::Path(a, b) => names([a, b]),
-            ExprKind::PointsOf(of) => names([&of.0, &of.1]),
+            ExprKind::PointsOf(of) => names([&mut of.0, &mut of.1]),
             ExprKind::Negate(of) => {
                 self.marks.negated.insert(start);
                 self.expr(of);
