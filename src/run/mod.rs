@@ -12,6 +12,7 @@ mod kernels;
 mod key_map;
 mod keys;
 mod observe;
+mod origins;
 mod parallel;
 mod passes;
 mod read;

@@ -6,6 +6,7 @@
 use super::evaluate::{self, Registers};
 use super::kernels::take::NOBODY;
 use super::keys;
+use super::origins::Origins;
 use super::read::Reading;
 use super::rows::{RowLeaves, Rows};
 use super::state::State;
@@ -86,7 +87,7 @@ fn streamed(state: &State, id: TableId, table: TableId, row: u32) -> Rows {
         }
     });
     let mut found: Vec<(usize, Rows)> = found.into_iter().flatten().collect();
-    found.sort_by_key(|(part, rows)| (*part, rows.records.first().copied()));
+    found.sort_by_key(|(part, rows)| (*part, rows.origins.at(0).1));
     joined(found.into_iter().map(|(_, rows)| rows).collect())
 }
 
@@ -104,8 +105,7 @@ fn joined(parts: Vec<Rows>) -> Rows {
         rows: parts.iter().map(|p| p.rows).sum(),
         columns: (0..first.columns.len()).map(column).collect(),
         slots: (0..first.slots.len()).map(slots).collect(),
-        files: parts.iter().flat_map(|p| p.files.iter().copied()).collect(),
-        records: parts.iter().flat_map(|p| p.records.iter().copied()).collect(),
+        origins: Origins::joined(parts.iter().map(|part| (&part.origins, part.rows))),
         first: None,
     }
 }
@@ -177,8 +177,8 @@ fn roots(state: &State, table: TableId) -> Vec<StepId> {
 /// `invoices.csv, row 12`
 fn place(state: &State, table: TableId, rows: &Rows, row: usize) -> String {
     let name = &state.rulebook.table(table).name;
-    let file = rows.files.get(row).copied().unwrap_or(0) as usize;
-    let record = rows.records.get(row).copied().unwrap_or(0);
+    let (file, record) = rows.origins.at(row);
+    let file = file as usize;
     let file = state.tables.file_name(name, file);
     format!("{}, row {}", if file.is_empty() { name } else { &file }, record + 1)
 }

@@ -7,6 +7,7 @@ use super::account::Account;
 use super::kernels::take::NOBODY;
 use super::key_map::KeyMap;
 use super::keys;
+use super::origins::Origins;
 use super::parallel;
 use super::rows::Rows;
 use super::state::State;
@@ -133,13 +134,11 @@ impl Reading<'_> {
                 *place = Some(Arc::clone(column));
             }
         }
-        let records = (0..batch.rows).map(|row| batch.records.get(row)).collect();
         Rows {
             rows: batch.rows,
             columns,
             slots: Vec::new(),
-            files: vec![file as u32; batch.rows],
-            records,
+            origins: Origins::of_batch(file, batch.records.clone()),
             first: None,
         }
     }
@@ -267,8 +266,8 @@ impl Reading<'_> {
     fn is_excluded(&self, rows: &Rows, row: usize) -> bool {
         let excluded = self.state.excluded.get(self.table.0).filter(|excluded| !excluded.is_empty());
         excluded.is_some_and(|excluded| {
-            let place = rows.files.get(row).zip(rows.records.get(row));
-            place.is_some_and(|(file, record)| excluded.contains(&(*file as usize, *record)))
+            let (file, record) = rows.origins.at(row);
+            excluded.contains(&(file as usize, record))
         })
     }
 
@@ -281,14 +280,14 @@ impl Reading<'_> {
 
     fn orphan_problem(&self, rows: &Rows, row: usize, parent: usize) -> Problem {
         let table = self.state.rulebook.table(self.table);
-        let place = |file: &u32, record: &u64| self.state.place(self.table, *file as usize, Some(*record));
-        let place = rows.files.get(row).zip(rows.records.get(row)).map(|(file, record)| place(file, record));
+        let (file, record) = rows.origins.at(row);
+        let place = self.state.place(self.table, file as usize, Some(record));
         let parent = table.parents.get(parent);
         let by = parent.map(|p| p.by.as_slice()).unwrap_or_default();
         let name = parent.map_or("", |p| &self.state.rulebook.table(p.table).name);
         let column = by.first().and_then(|c| table.columns.get(c.0)).map(|c| c.name.clone());
         Problem {
-            place: crate::table::Place { column, ..place.unwrap_or_default() },
+            place: crate::table::Place { column, ..place },
             kind: ProblemKind::Orphan,
             found: self.key_text(rows, by, row),
             expected: format!("the key of a row of {name}"),
@@ -333,9 +332,10 @@ impl Reading<'_> {
         let columns = &self.state.rulebook.table(self.table).key;
         for row in 0..rows.rows {
             let bytes = encoded(&key, row).filter(|bytes| suspects.binary_search(&keys::hash(bytes)).is_ok());
-            if let (Some(key), Some(file), Some(record)) = (bytes, rows.files.get(row), rows.records.get(row)) {
+            if let Some(key) = bytes {
+                let (file, record) = rows.origins.at(row);
                 let text = self.key_text(rows, columns, row);
-                found.push(Seen { file: *file as usize, record: *record, key, text });
+                found.push(Seen { file: file as usize, record, key, text });
             }
         }
     }

@@ -8,7 +8,7 @@ use super::kernels::take::take;
 use super::parallel;
 use super::passes::chunks;
 use super::rows::{RowLeaves, Rows};
-use super::state::State;
+use super::state::{Overflow, State};
 use super::watch::{Part, Work};
 use super::{Fault, Sink};
 use crate::model::{ColumnId, ItemId, ItemKind, TableId};
@@ -34,39 +34,34 @@ struct Made {
     overflows: Vec<(Rows, OverflowAt)>,
 }
 
+/// Chunks that may wait to be handed over, a thread.
+const AHEAD: usize = 2;
+
 /// Computes and hands over all chunks of a judged table; overflows are noted in the state.
 pub fn write(state: &mut State, table: TableId, sink: &mut dyn Sink) -> Result<(), Fault> {
-    let mut first = 0;
-    let watcher = state.watcher.of(Part::Results(table));
-    let chunks = chunks(state, table);
-    for window in chunks.chunks(state.options.threads.max(1)) {
-        let made = window_of(state, table, window);
-        for (_, made) in made {
-            for (rows, at) in &made.overflows {
-                let overflow = super::passes::overflow(state, table, rows, at);
-                state.overflows.push(overflow);
-            }
-            let rows = made.chunk.rows;
-            let chunk = Chunk { first, ..made.chunk };
-            if state.overflows.is_empty() && rows > 0 {
-                let handed = watcher.timed(Work::HandOver, rows, || sink.chunk(chunk));
-                handed.map_err(Fault::Output)?;
-            }
-            first += rows;
-        }
-    }
-    Ok(())
+    let mut overflows = Vec::new();
+    let done = hand_over(state, table, sink, &mut overflows);
+    state.overflows.append(&mut overflows);
+    done
 }
 
-/// Some chunks at once, each on a thread.
-fn window_of(state: &State, table: TableId, window: &[Range<usize>]) -> Vec<(usize, Made)> {
-    let results = Results::new(state, table);
-    let made = parallel::share(window.len(), state.options.threads, Vec::new, |made: &mut Vec<(usize, Made)>, i| {
-        made.extend(window.get(i).and_then(|range| results.chunk(range.clone())).map(|chunk| (i, chunk)));
-    });
-    let mut made: Vec<(usize, Made)> = made.into_iter().flatten().collect();
-    made.sort_by_key(|(i, _)| *i);
-    made
+fn hand_over(state: &State, table: TableId, sink: &mut dyn Sink, overflows: &mut Vec<Overflow>) -> Result<(), Fault> {
+    let watcher = state.watcher.of(Part::Results(table));
+    let (chunks, results) = (chunks(state, table), Results::new(state, table));
+    let make = |i: usize| chunks.get(i).and_then(|range| results.chunk(range.clone()));
+    let threads = state.options.threads;
+    let mut first = 0;
+    parallel::in_order(chunks.len(), threads, threads * AHEAD, make, |made: Option<Made>| {
+        let Some(made) = made else { return Ok(()) };
+        overflows.extend(made.overflows.iter().map(|(rows, at)| super::passes::overflow(state, table, rows, at)));
+        let rows = made.chunk.rows;
+        let chunk = Chunk { first, ..made.chunk };
+        first += rows;
+        if !state.overflows.is_empty() || !overflows.is_empty() || rows == 0 {
+            return Ok(());
+        }
+        watcher.timed(Work::HandOver, rows, || sink.chunk(chunk)).map_err(Fault::Output)
+    })
 }
 
 impl<'a> Results<'a> {

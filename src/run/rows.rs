@@ -5,6 +5,7 @@
 
 use super::evaluate::Leaves;
 use super::kernels::take::{NOBODY, slice, take, take_register};
+use super::origins::Origins;
 use super::register::Register;
 use super::state::State;
 use crate::model::{ColumnId, TableId};
@@ -23,10 +24,8 @@ pub struct Rows {
     pub columns: Vec<Option<Arc<Column>>>,
     /// By parent of the table: the parent's row; `None` for parents that are not read
     pub slots: Vec<Option<Vec<u32>>>,
-    /// Which file each row is from
-    pub files: Vec<u32>,
-    /// Which record of its file each row is
-    pub records: Vec<u64>,
+    /// Where each row stands in the data
+    pub origins: Origins,
     /// Of a resident table: the number of the first of these rows
     pub first: Option<usize>,
 }
@@ -50,21 +49,18 @@ impl Rows {
             rows: range.len(),
             columns: kept,
             slots: self.slots.iter().map(|slots| slots.as_ref().map(part)).collect(),
-            files: self.files.get(range.clone()).unwrap_or_default().to_vec(),
-            records: self.records.get(range.clone()).unwrap_or_default().to_vec(),
+            origins: self.origins.range(range.clone()),
             first: Some(range.start),
         }
     }
 
     /// Only the rows at these positions, in that order.
     pub fn pick(&self, positions: &[u32]) -> Rows {
-        let at = |row: &u32| *row as usize;
         Rows {
             rows: positions.len(),
             columns: self.columns.iter().map(|c| c.as_ref().map(|c| Arc::new(take(c, positions)))).collect(),
             slots: self.slots.iter().map(|s| s.as_ref().map(|s| pick(s, positions, NOBODY))).collect(),
-            files: positions.iter().map(|row| self.files.get(at(row)).copied().unwrap_or(0)).collect(),
-            records: positions.iter().map(|row| self.records.get(at(row)).copied().unwrap_or(0)).collect(),
+            origins: self.origins.pick(positions),
             first: None,
         }
     }

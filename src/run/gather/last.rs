@@ -3,6 +3,7 @@
 use super::Gathering;
 use crate::plan::steps::Kind;
 use crate::run::keys;
+use crate::run::origins::Origins;
 use crate::run::register::{Each, Register};
 use crate::table::{Column, TextColumn, Values};
 use crate::value::Value;
@@ -16,10 +17,8 @@ pub struct Order<'a> {
     pub dates: Each<'a, i32>,
     /// Its key's columns
     pub key: &'a [Arc<Column>],
-    /// Each row's file
-    pub files: &'a [u32],
-    /// Each row's record
-    pub records: &'a [u64],
+    /// Where each row stands in the data
+    pub origins: &'a Origins,
 }
 
 /// One last row a place.
@@ -90,8 +89,12 @@ impl Lasts {
 }
 
 fn last(order: Order, argument: &Register, kind: Kind, row: usize, date: i32) -> Option<Last> {
-    let place = (order.files.get(row).copied().unwrap_or(0), order.records.get(row).copied().unwrap_or(0));
-    Some(Last { date, key: keys::values(order.key, row), place, value: argument.get(row, kind)? })
+    Some(Last {
+        date,
+        key: keys::values(order.key, row),
+        place: order.origins.at(row),
+        value: argument.get(row, kind)?,
+    })
 }
 
 fn take(best: &mut Option<Last>, last: Last) {

@@ -56,7 +56,7 @@ pub struct Ledger {
     places: usize,
     /// Records of a range, as a power of two
     shift: u32,
-    /// Cell `c` of record `r` of a range stands at `r × cells + c`
+    /// Cell `c` of record `r` of a range stands at `r × cells + c`; empty while nothing was added to the range
     ranges: Vec<Mutex<Vec<u64>>>,
 }
 
@@ -150,9 +150,7 @@ impl Ledger {
     /// A record of these cells for each of so many places.
     pub fn new(cells: Vec<Cell>, places: usize) -> Ledger {
         let shift = usize::BITS.saturating_sub(places.leading_zeros()).saturating_sub(RANGES).max(LEAST);
-        let ranges = places.div_ceil(1 << shift);
-        let records = |range: usize| (places - (range << shift)).min(1 << shift);
-        let ranges = (0..ranges).map(|range| Mutex::new(vec![0; records(range) * cells.len()])).collect();
+        let ranges = (0..places.div_ceil(1 << shift)).map(|_| Mutex::default()).collect();
         Ledger { cells, places, shift, ranges }
     }
 
@@ -212,14 +210,23 @@ impl Ledger {
     /// Whether the range was free.
     fn try_range(&self, range: usize, parts: &[(usize, &Sorted, Addend)]) -> bool {
         let Some(Ok(mut records)) = self.ranges.get(range).map(Mutex::try_lock) else { return false };
-        add_parts(&mut records, range, parts);
+        self.add_to(&mut records, range, parts);
         true
     }
 
     fn range(&self, range: usize, parts: &[(usize, &Sorted, Addend)]) {
         if let Some(records) = self.ranges.get(range) {
-            add_parts(&mut records.lock().unwrap_or_else(PoisonError::into_inner), range, parts);
+            self.add_to(&mut records.lock().unwrap_or_else(PoisonError::into_inner), range, parts);
         }
+    }
+
+    fn add_to(&self, records: &mut Vec<u64>, range: usize, parts: &[(usize, &Sorted, Addend)]) {
+        if records.is_empty() {
+            let places = (self.places - (range << self.shift)).min(1 << self.shift);
+            // Written, not asked of the system as zeros: a page that is read before it is written costs two faults.
+            records.resize(places * self.cells.len(), 0);
+        }
+        add_parts(records, range, parts);
     }
 
     /// What was gathered, once no thread adds any more.
@@ -326,6 +333,7 @@ impl Closed {
             let records = self.ranges.get(range).and_then(|records| records.get(first * self.cells.len() + cell..));
             raw.extend(records.unwrap_or_default().iter().step_by(self.cells.len()).take(count));
             next += count;
+            raw.resize(next - places.start, 0);
         }
         self.of_raw(cell, raw)
     }

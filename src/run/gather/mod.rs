@@ -15,6 +15,7 @@ pub use last::Order;
 pub use ledger::{Adding, Budget, Cell, Closed, Ledger, Sorted};
 
 use super::kernels::take::NOBODY;
+use super::origins::Origins;
 use super::register::{Each, Known, Register};
 use crate::plan::Gather;
 use crate::plan::steps::Kind;
@@ -178,7 +179,8 @@ impl Store {
         let register = Register::of(column.values.clone(), column.known.clone());
         let all: Vec<u32> = (0..column.len() as u32).collect();
         let chosen = Chosen::of(column.len(), Places::Each(&all), None, register.known());
-        let order = Order { dates: Each::One(0), key: &[], files: &[], records: &[] };
+        let origins = Origins::default();
+        let order = Order { dates: Each::One(0), key: &[], origins: &origins };
         self.add(&Gathering { chosen: &chosen, argument: Some(&register), order });
     }
 

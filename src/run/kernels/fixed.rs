@@ -4,6 +4,7 @@
 //! Enters: registers of numbers that have a fixed count of decimals. Leaves: the same values as
 //! [`super::numbers`] makes, as units of a fixed scale.
 
+use crate::plan::steps::ScaleTo;
 use crate::run::register::{Known, Numbers, Register};
 use crate::table::Values;
 use crate::value::DECIMALS;
@@ -126,6 +127,43 @@ pub fn total(rows: usize, start: i128, terms: &[Numbers]) -> Option<Register> {
     Some(Register::of(Values::Fixed { scale, units }, None))
 }
 
+/// Points to score: `from + (points − points_from) × (to − from) ÷ (points_to − points_from)` as one fraction, between
+/// `from` and `to`.
+pub fn scale(rows: usize, points: &Register, to: &ScaleTo) -> Option<Register> {
+    let Numbers::Fixed(units, scale) = points.numbers() else { return None };
+    let (least, most) = (to.points_from.units(), to.points_to.units());
+    let (range, width) = (most.checked_sub(least)?, to.to.units().checked_sub(to.from.units())?);
+    let common = common_divisor(range, width)?;
+    let (range, width, from) = (range / common, width / common, to.from.units());
+    // The points lie within the range, so that no product is larger than this.
+    let largest = (most - least).checked_mul(width.abs())?.checked_add(from.checked_mul(range)?.abs())?;
+    i64::try_from(largest.checked_mul(2)?).ok()?;
+    let (range, width, start) = (range as i64, width as i64, (from * range) as i64);
+    let by = power(DECIMALS as u8 - scale)?;
+    let (least, most) = (i64::try_from(least).ok()?, i64::try_from(most).ok()?);
+    let score = |units: &i64| {
+        let points = units.saturating_mul(by).clamp(least, most);
+        halves_away(start + (points - least) * width, range)
+    };
+    let units = units.iter().take(rows).map(score).collect();
+    Some(Register::of(Values::Fixed { scale: DECIMALS as u8, units }, points.known().flags(rows)))
+}
+
+/// `a ÷ b`, half away from zero; `b` is positive.
+fn halves_away(a: i64, b: i64) -> i64 {
+    let (quotient, rest) = (a / b, (a % b).unsigned_abs());
+    quotient + if rest >= b.unsigned_abs() - rest { a.signum() } else { 0 }
+}
+
+/// The greatest common divisor of a positive number and another.
+fn common_divisor(positive: i128, other: i128) -> Option<i128> {
+    let (mut a, mut b) = (positive, other.checked_abs()?);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    (positive > 0).then_some(a)
+}
+
 fn largest(term: &Operand) -> u64 {
     match term.units {
         Units::Many(units) => units.iter().map(|units| units.unsigned_abs()).max().unwrap_or(0),
@@ -152,6 +190,7 @@ fn zeroed(scale: u8, mut units: Vec<i64>, known: Option<Vec<bool>>) -> Register 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::steps::StepId;
     use crate::value::Decimal;
     use proptest::prelude::*;
 
@@ -187,6 +226,25 @@ mod tests {
                     prop_assert_eq!(got(&made), exact);
                 }
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_score_in_64_bits_is_the_one_in_128(
+            points in -2000i64..2000,
+            (from, to) in (-50i64..50, -50i64..50),
+            (points_from, width) in (-1000i64..1000, 1i64..2000),
+        ) {
+            let whole = Decimal::from_int;
+            let points_to = whole(points_from + width);
+            let points_from = whole(points_from);
+            let to = ScaleTo { points: StepId(0), from: whole(from), to: whole(to), points_from, points_to };
+            let points = fixed(1, vec![points]);
+            let made = scale(1, &points, &to).unwrap();
+            let wide = Register::wide(vec![points.numbers().at(0)], None);
+            let exact = crate::run::kernels::rules::scale(1, &wide, &to, &mut Default::default());
+            prop_assert_eq!(got(&made), got(&exact));
         }
     }
 

@@ -208,6 +208,10 @@ fn ratio(part: i128, all: i128) -> Option<i128> {
 
 /// Points to score: one fraction, rounded once, within `from` and `to`.
 pub fn scale(rows: usize, points: &Register, to: &ScaleTo, out: &mut Overflowed) -> Register {
+    fixed::scale(rows, points, to).unwrap_or_else(|| wide_scale(rows, points, to, out))
+}
+
+fn wide_scale(rows: usize, points: &Register, to: &ScaleTo, out: &mut Overflowed) -> Register {
     zip(rows, points, &Register::wide(vec![0; rows], None), out, |x, _| {
         let points = Decimal::from_units(x)?;
         if points <= to.points_from {

@@ -9,6 +9,7 @@ use crate::plan::PassPlan;
 use crate::run::kernels::take::{NOBODY, concat};
 use crate::run::key_map::KeyMap;
 use crate::run::keys;
+use crate::run::origins::Origins;
 use crate::run::read::Delivery;
 use crate::run::rows::Rows;
 use crate::run::state::{Resident, State};
@@ -96,8 +97,7 @@ fn joined(state: &State, table: TableId, pieces: &[Delivery]) -> Rows {
         rows: pieces.iter().map(|piece| piece.rows.rows).sum(),
         columns,
         slots: slots.collect(),
-        files: pieces.iter().flat_map(|piece| piece.rows.files.iter().copied()).collect(),
-        records: pieces.iter().flat_map(|piece| piece.rows.records.iter().copied()).collect(),
+        origins: Origins::joined(pieces.iter().map(|piece| (&piece.rows.origins, piece.rows.rows))),
         first: Some(0),
     }
 }

@@ -149,10 +149,11 @@ fn compute(state: &State, pass: &PassPlan, homes: &Homes, rows: &Rows, sinks: &m
 /// A number out of range in a row of a table.
 pub fn overflow(state: &State, table: TableId, rows: &Rows, at: &OverflowAt) -> Overflow {
     let reading = Reading { state, table, columns: &[], counting: false, raw: false };
+    let (file, record) = rows.origins.at(at.row);
     Overflow {
         table: table.0,
-        file: rows.files.get(at.row).copied().unwrap_or(0),
-        record: rows.records.get(at.row).copied().unwrap_or(0),
+        file,
+        record,
         owner: state.plan.owner(Scope::from(table), at.step).to_string(),
         key: reading.key_text(rows, &state.rulebook.table(table).key, at.row),
     }

@@ -141,7 +141,7 @@ impl<'p> Homes<'p> {
         let key: Vec<Arc<Column>> = table.key.iter().filter_map(|column| rows.column(*column).cloned()).collect();
         let dated = table.dated.and_then(|column| rows.column(column).cloned()).map(Register::Column);
         let dates = dated.as_ref().map_or(Each::One(0), Register::dates);
-        let order = Order { dates, key: &key, files: &rows.files, records: &rows.records };
+        let order = Order { dates, key: &key, origins: &rows.origins };
         let mut places: HashMap<Into, Cow<[u32]>> = HashMap::new();
         let mut chosen: HashMap<Selection, Chosen> = HashMap::new();
         for (position, home) in which.iter().filter_map(|i| Some((*i, self.homes.get(*i)?))) {
