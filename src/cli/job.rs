@@ -5,6 +5,7 @@
 
 use super::console::{self, Failure};
 use super::paths::shown;
+use super::profile::{self, Profiling, Stage, Stopwatch, timed};
 use super::progress::{self, Watched};
 use super::rulebook::Loaded;
 use super::suggest;
@@ -39,6 +40,8 @@ pub struct Job {
     pub on_bad_row: OnBadRow,
     /// How many threads
     pub threads: usize,
+    /// Where the time goes, if that is asked
+    pub profiling: Option<Profiling>,
 }
 
 /// What a run made beside the rows it wrote.
@@ -54,19 +57,27 @@ const CHUNKS_WAITING: usize = 2;
 /// Runs a job.
 pub fn execute(job: &Job) -> Result<(), Failure> {
     let began = Instant::now();
-    let plan = plan::plan(&job.loaded.rulebook, job.data.as_of, &job.settings, Purpose::Run);
-    let files = open(&job.loaded, &job.data, &plan)?;
+    let (rulebook, settings) = (&job.loaded.rulebook, &job.settings);
+    let plan = timed(job.watch(), Stage::Plan, || plan::plan(rulebook, job.data.as_of, settings, Purpose::Run));
+    let files = timed(job.watch(), Stage::Open, || open(&job.loaded, &job.data, &plan))?;
+    if job.profiling.is_some() {
+        files.watch(profile::nanoseconds);
+    }
     let mut spread = Spread::new(&job.loaded.rulebook);
     let (summary, written) = match job.begin_outputs()? {
         None => (job.run(&plan, &files, &mut spread, None)?, Vec::new()),
         Some((folder, results)) => {
             let made = job.run_and_write(&plan, &files, &mut spread, results)?;
-            let written = job.complete(folder, made.results, &made.summary, &files, &made.data)?;
+            let complete = || job.complete(folder, made.results, &made.summary, &files, &made.data);
+            let written = timed(job.watch(), Stage::Complete, complete)?;
             (made.summary, written)
         }
     };
     job.tell(&spread, &summary, &files, &written)?;
     tell_time(began, &summary);
+    if let Some(profiling) = &job.profiling {
+        console::note(profiling.text(rulebook, &plan, &files, job.threads).trim_end());
+    }
     Ok(())
 }
 
@@ -83,6 +94,10 @@ pub fn open(loaded: &Loaded, data: &Data, plan: &Plan) -> Result<Files, Failure>
 }
 
 impl Job {
+    fn watch(&self) -> Option<&Stopwatch> {
+        self.profiling.as_ref().map(|profiling| &profiling.watch)
+    }
+
     fn begin_outputs(&self) -> Result<Option<(Folder, Results<'_>)>, Failure> {
         let Some((dir, format, trace)) = &self.out else {
             return Ok(None);
@@ -102,14 +117,15 @@ impl Job {
         results: Results<'r>,
     ) -> Result<Made<'r>, Failure> {
         thread::scope(|scope| {
-            let digests = scope.spawn(|| files.digests());
+            let digests = scope.spawn(|| timed(self.watch(), Stage::Digest, || files.digests()));
             let (chunks, waiting) = sync_channel(CHUNKS_WAITING);
-            let writer = scope.spawn(|| write_all(results, waiting));
+            let writer = scope.spawn(|| write_all(results, waiting, self.watch()));
             let summary = self.run(plan, files, spread, Some(chunks));
+            let (results, data) = timed(self.watch(), Stage::Wait, || (writer.join(), digests.join()));
             // Where it could not be written, that is why the run ended.
-            let results = writer.join().map_err(ended_early)?.map_err(Failure::Output)?;
+            let results = results.map_err(ended_early)?.map_err(Failure::Output)?;
             let summary = summary?;
-            let data = digests.join().map_err(ended_early)?.map_err(|problem| refused(&[*problem]))?;
+            let data = data.map_err(ended_early)?.map_err(|problem| refused(&[*problem]))?;
             Ok(Made { summary, results, data })
         })
     }
@@ -126,7 +142,8 @@ impl Job {
         let options = Options { threads: self.threads, trace, on_bad_row: self.on_bad_row };
         let bar = progress::line("reading");
         let watched = Watched { tables: files, bar: bar.clone() };
-        let done = run::run(plan, &self.loaded.rulebook, &watched, &options, &mut sink);
+        let watch = self.watch().map(|watch| watch as &dyn run::Watch);
+        let done = run::run_watched(plan, &self.loaded.rulebook, &watched, &options, &mut sink, watch);
         bar.finish_and_clear();
         let mut summary = done.map_err(|fault| ended(fault, files))?;
         locate(files, &mut summary.problems);
@@ -240,9 +257,13 @@ impl Sink for Both<'_, '_> {
 }
 
 /// Writes chunks until there are no more.
-fn write_all(mut results: Results<'_>, chunks: Receiver<Chunk>) -> io::Result<Results<'_>> {
+fn write_all<'r>(
+    mut results: Results<'r>,
+    chunks: Receiver<Chunk>,
+    watch: Option<&Stopwatch>,
+) -> io::Result<Results<'r>> {
     for chunk in chunks {
-        results.chunk(&chunk)?;
+        timed(watch, Stage::Write, || results.chunk(&chunk))?;
     }
     Ok(results)
 }

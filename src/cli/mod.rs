@@ -16,6 +16,7 @@ mod job;
 mod lsp;
 mod paths;
 mod plan;
+mod profile;
 mod progress;
 mod rulebook;
 mod run;

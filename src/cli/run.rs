@@ -5,6 +5,7 @@
 
 use super::console::Failure;
 use super::job::{self, Job};
+use super::profile::{self, Profiling, Stage, Stopwatch};
 use super::rulebook;
 use super::values::{Data, Parameters, Threads};
 use crate::output;
@@ -45,6 +46,10 @@ pub struct Arguments {
     on_bad_row: BadRow,
     #[command(flatten)]
     threads: Threads,
+    /// Say on stderr what took how long: steps of the plan, columns of files
+    #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "human")]
+    profile: Option<profile::Format>,
 }
 
 /// A format by its name on the command line.
@@ -93,7 +98,10 @@ impl From<BadRow> for OnBadRow {
 
 /// Runs what the arguments ask for.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let loaded = rulebook::load(&arguments.rulebook)?;
+    let began = profile::nanoseconds();
+    let profiling = arguments.profile.map(|format| Profiling { watch: Stopwatch::default(), format, began });
+    let watch = profiling.as_ref().map(|profiling| &profiling.watch);
+    let loaded = profile::timed(watch, Stage::Check, || rulebook::load(&arguments.rulebook))?;
     let settings = arguments.parameters.settings(&loaded.rulebook)?;
     let trace = arguments.trace == Trace::Full;
     job::execute(&Job {
@@ -104,5 +112,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         out: arguments.out.clone().map(|dir| (dir, arguments.format.into(), trace)),
         on_bad_row: arguments.on_bad_row.into(),
         threads: arguments.threads.count(),
+        profiling,
     })
 }

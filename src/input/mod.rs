@@ -14,12 +14,14 @@ mod files;
 mod notes;
 mod parquet;
 mod sources;
+mod times;
 
 pub use cell::date::DateFormat;
 pub use cell::number::Rounding;
 pub use cell::{CellReader, Flaw, PercentReading, Reading};
 pub use notes::Note;
 pub use sources::{CellOptions, Defaults, Entries, Format, Label, Mark, Sources, TableSource, Words};
+pub use times::ColumnTime;
 
 use crate::table::{Part, Place, Problem, ProblemKind, TableSpec, Tables};
 use bind::{Binder, BoundFile, BoundTable, Kind, Loaded};
@@ -198,6 +200,23 @@ impl Files {
     /// What was not read in the fastest way, by table, file and column, once a run has read it.
     pub fn notes(&self) -> Vec<Note> {
         self.tables.iter().flat_map(BoundTable::told).collect()
+    }
+
+    /// Measures with this clock how long each column takes; for [`Files::times`].
+    pub fn watch(&self, clock: fn() -> u64) {
+        self.tables.iter().for_each(|table| table.times.watch(clock));
+    }
+
+    /// How long each column took to read, by table, file and column, once a run has read it; nothing unwatched.
+    pub fn times(&self) -> Vec<ColumnTime> {
+        let times = self.tables.iter().flat_map(|table| {
+            let measured = table.times.all().into_iter();
+            measured.filter_map(|(file, column, time, cells)| {
+                let file = table.files.get(file)?.name.clone();
+                Some(ColumnTime { table: table.spec.name.clone(), file, column, time, cells })
+            })
+        });
+        times.collect()
     }
 
     /// The path and the name of the `sources.ron` that was used.

@@ -5,6 +5,7 @@
 
 use super::lower::{Builder, FigureSteps, Scope};
 use super::passes::Pass;
+use super::print::counted;
 use super::steps::{AccumulatorId, Step, StepId};
 use super::{Into, Plan, Purpose};
 use crate::model::{ColumnId, ItemId, Rulebook, TableId};
@@ -394,7 +395,7 @@ fn note_unread(builder: &mut Builder, tables: &[TablePlan]) {
         }
         let unread = table.columns.len().saturating_sub(plan.columns.len());
         for _ in 0..unread {
-            builder.notes.add(Pass::DropUnread, || format!("{unread} columns of {}", table.name));
+            builder.notes.add(Pass::DropUnread, || format!("{} of {}", counted(unread, "column"), table.name));
         }
     }
 }

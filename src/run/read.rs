@@ -55,7 +55,7 @@ impl Reading<'_> {
         work: impl Fn(&mut W, Delivery) + Sync,
     ) -> (Vec<W>, Account) {
         let name = &self.state.rulebook.table(self.table).name;
-        let (parts, mut account) = match self.state.tables.parts(name) {
+        let (parts, mut account) = match self.timed(|| self.state.tables.parts(name)) {
             Ok(parts) => (parts, Account::default()),
             Err(problems) => (0, Account { problems, ..Account::default() }),
         };
@@ -71,10 +71,15 @@ impl Reading<'_> {
         (states, account)
     }
 
+    /// Opens files: that is reading too.
+    fn timed<T>(&self, open: impl FnOnce() -> T) -> T {
+        self.state.watcher.timed(Work::Read, 0, open)
+    }
+
     fn part(&self, part: usize, account: &mut Account, work: &mut dyn FnMut(Delivery)) {
         let name = &self.state.rulebook.table(self.table).name;
         let columns: Vec<usize> = self.columns.iter().map(|column| column.0).collect();
-        let mut reader = match self.state.tables.open(name, part, &columns) {
+        let mut reader = match self.timed(|| self.state.tables.open(name, part, &columns)) {
             Ok(reader) => reader,
             Err(problems) => return account.problems.extend(problems),
         };

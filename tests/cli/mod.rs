@@ -6,6 +6,7 @@ mod help;
 mod outputs;
 mod parameters;
 mod pipes;
+mod profile;
 pub mod support;
 mod told;
 mod whole;

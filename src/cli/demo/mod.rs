@@ -100,6 +100,7 @@ pub fn demo(arguments: &Arguments) -> Result<(), Failure> {
         out: None,
         on_bad_row: if arguments.mistakes { OnBadRow::SetAside } else { OnBadRow::Stop },
         threads: arguments.threads.count(),
+        profiling: None,
     })
 }
 

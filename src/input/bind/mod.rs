@@ -9,6 +9,7 @@ mod columns;
 use super::cell::{CellReader, Flaw};
 use super::files::{self, Found, NotFound};
 use super::notes::Notes;
+use super::times::Times;
 use super::sources::{CsvOptions, Format, Sources, TableSource, line_of_key};
 use super::{csv, parquet};
 use crate::table::{ColumnSpec, Place, Problem, ProblemKind, TableSpec};
@@ -30,6 +31,8 @@ pub(super) struct BoundTable {
     pub derived_from: Option<String>,
     /// What was not read in the fastest way
     pub notes: Notes,
+    /// How long its columns take, where somebody measures
+    pub times: Times,
 }
 
 /// One file of a table.
@@ -127,6 +130,7 @@ impl Binder<'_> {
             csv,
             derived_from,
             notes: Notes::default(),
+            times: Times::default(),
         };
         self.check_columns(&table, &own);
         (self.problems.len() == before).then_some(table)

@@ -16,6 +16,7 @@ use super::cell::build::Decoded;
 use super::cell::quote::quoted_bytes;
 use super::cell::{CellReader, Flaw};
 use super::notes::Notes;
+use super::times::Times;
 use super::sources::CsvOptions;
 use crate::table::{Batch, Part, Place, Problem, ProblemKind, Records};
 use columns::{Cells, Memory};
@@ -53,6 +54,7 @@ pub(super) struct CsvPart<'a> {
     ragged: usize,
     columns: Vec<(Asked<'a>, Memory)>,
     notes: &'a Notes,
+    times: &'a Times,
 }
 
 /// The names in the first record; numbers where the file has none.
@@ -123,8 +125,9 @@ impl<'a> CsvPart<'a> {
         let unreadable = |error| Box::new(super::bind::unreadable(&table.spec.name, index, &file.name, &error));
         let (loader, block) = opened.map_err(unreadable)?;
         let columns = columns.into_iter().map(|asked| (asked, Memory::default())).collect();
-        let (table, quote, notes) = (table.spec.name.as_str(), table.csv.quote, &table.notes);
-        Ok(CsvPart { table, index, file, pieces, quote, loader, block, row: 0, ragged: 0, columns, notes })
+        let (quote, notes, times) = (table.csv.quote, &table.notes, &table.times);
+        let table = table.spec.name.as_str();
+        Ok(CsvPart { table, index, file, pieces, quote, loader, block, row: 0, ragged: 0, columns, notes, times })
     }
 
     /// Goes to a block with something left in it; whether there is one.
@@ -134,7 +137,9 @@ impl<'a> CsvPart<'a> {
                 Some(End::Whole) => return Ok(false),
                 Some(End::Broken(broken)) => return Err(Box::new(self.broken(broken))),
                 None => {
+                    let began = self.times.stamp();
                     let filled = self.loader.fill(&mut self.block);
+                    self.times.add(began, self.index, None, self.block.index.rows());
                     let file = &self.file.name;
                     filled.map_err(|error| Box::new(super::bind::unreadable(self.table, self.index, file, &error)))?;
                     (self.row, self.ragged) = (0, 0);
@@ -195,10 +200,14 @@ impl<'a> CsvPart<'a> {
     /// Reads every column of some rows.
     fn decode(&mut self, rows: Range<usize>) -> Vec<Decoded> {
         let (block, width, quote) = (&self.block, self.file.header.len(), self.quote);
+        let (index, times) = (self.index, self.times);
         let decode = |(asked, memory): &mut (Asked<'_>, Memory)| match asked.position {
             Some(column) => {
                 let cells = Cells { block, rows: rows.clone(), column, width, quote };
-                cells.decode(asked.reader, memory)
+                let began = times.stamp();
+                let decoded = cells.decode(asked.reader, memory);
+                times.add(began, index, Some(&asked.reader.spec.name), rows.len());
+                decoded
             }
             None => Decoded::absent(asked.reader, rows.len()),
         };

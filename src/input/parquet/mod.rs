@@ -15,6 +15,7 @@ use super::cell::build::Decoded;
 use super::cell::{CellReader, Flaw};
 use super::csv::{Asked, runs};
 use super::notes::Notes;
+use super::times::Times;
 use crate::table::{Batch, Part, Place, Problem, ProblemKind};
 use decode::{Column, Source};
 use parquet::basic::CompressionCodec;
@@ -73,6 +74,7 @@ pub(super) struct ParquetPart<'a> {
     record: u64,
     left: u64,
     notes: &'a Notes,
+    times: &'a Times,
 }
 
 /// Checks that the asked columns can be read from what the file holds.
@@ -150,23 +152,25 @@ impl<'a> ParquetPart<'a> {
             let columns = asked.iter().map(|asked| column(&reader, file, group, asked)).collect::<Result<_, _>>()?;
             let first = rows.iter().take(group).sum();
             let left = rows.get(group).copied().unwrap_or(0);
-            let notes = &table.notes;
-            Ok(ParquetPart { table: &table.spec.name, index, file, columns, record: first, left, notes })
+            let (notes, times) = (&table.notes, &table.times);
+            Ok(ParquetPart { table: &table.spec.name, index, file, columns, record: first, left, notes, times })
         });
         opened.map_err(|found| Box::new(broken(&table.spec.name, index, &file.name, found)))
     }
 
     /// Reads every column of the next rows.
     fn decode(&mut self, rows: usize) -> Result<Vec<Decoded>, String> {
-        guarded(|| {
-            self.columns
-                .iter_mut()
-                .map(|column| match column {
-                    Ok(column) => column.next(rows),
-                    Err(reader) => Ok(Decoded::absent(reader, rows)),
-                })
-                .collect()
-        })
+        let (index, times) = (self.index, self.times);
+        let next = |column: &mut Result<Column, &CellReader>| match column {
+            Ok(column) => {
+                let began = times.stamp();
+                let decoded = column.next(rows);
+                times.add(began, index, Some(&column.reader.spec.name), rows);
+                decoded
+            }
+            Err(reader) => Ok(Decoded::absent(reader, rows)),
+        };
+        guarded(|| self.columns.iter_mut().map(next).collect())
     }
 
     fn problem(&self, row: usize, column: &str, flaw: Flaw) -> Problem {

@@ -74,12 +74,15 @@ impl Pass {
 pub struct Notes([Note; Pass::ALL.len()]);
 
 impl Notes {
-    /// Counts one application; a text is kept for the first three.
+    /// Counts one application; a text is kept for the first three that differ.
     pub fn add(&mut self, pass: Pass, text: impl FnOnce() -> String) {
         if let Some(note) = self.0.get_mut(pass as usize) {
             note.count += 1;
             if note.examples.len() < 3 {
-                note.examples.push(text());
+                let text = text();
+                if !note.examples.contains(&text) {
+                    note.examples.push(text);
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The printed plan for a person: at most 100 columns.
 
-use super::{PrintedPass, PrintedPlan};
+use super::{PrintedPass, PrintedPlan, counted};
 use std::fmt::{self, Display, Formatter};
 
 /// Columns of a line.
@@ -15,7 +15,7 @@ impl Display for PrintedPlan {
         writeln!(f, "Tables")?;
         for table in &self.tables {
             let judged = if table.judged { ", judged" } else { "" };
-            let columns = format!("{} of {} columns", table.columns.len(), table.declared);
+            let columns = format!("{} of {}", table.columns.len(), counted(table.declared, "column"));
             writeln!(f, "  {}: {}{judged}; {columns}", table.table, table.held)?;
             wrapped(f, 4, "", &table.columns.join(", "))?;
         }
@@ -31,14 +31,15 @@ impl Display for PrintedPlan {
 
 fn print_pass(f: &mut Formatter<'_>, number: usize, pass: &PrintedPass) -> fmt::Result {
     let layer = if pass.kind == "gather" { format!(", layer {}", pass.layer) } else { String::new() };
-    writeln!(f, "  {number}. {} {}{layer}: {} steps", pass.kind, pass.table, pass.steps)?;
+    writeln!(f, "  {number}. {} {}{layer}: {}", pass.kind, pass.table, counted(pass.steps, "step"))?;
+    pass.fused.iter().try_for_each(|fused| wrapped(f, 5, "", fused))?;
     for (i, filter) in pass.filters.iter().enumerate() {
         wrapped(f, 5, &format!("filter {}: ", i + 1), filter)?;
     }
     for gathered in &pass.accumulators {
         let filter = gathered.filter.map(|filter| format!(" where filter {filter}")).unwrap_or_default();
         let text = format!("{}{filter}, for {} [{}]", gathered.gathers, gathered.for_each, gathered.held);
-        wrapped(f, 5, "", &text)?;
+        wrapped(f, 5, &format!("{}: ", gathered.made_for), &text)?;
     }
     for list in &pass.lists {
         wrapped(f, 5, "search ", list)?;

@@ -3,11 +3,12 @@
 //! Enters: a plan and its rulebook. Leaves: a [`PrintedPlan`], for a person (its `Display`, at most 100 columns) or for
 //! a machine. Guaranteed: names are the author's; no position of the engine's own vectors is shown.
 
+mod fused;
 mod human;
 mod steps;
 
 use super::passes::Pass;
-use super::steps::{Step, StepId};
+use super::steps::{AccumulatorId, Step, StepId};
 use super::{Accumulator, Into, PassPlan, Plan, Role, result_roots};
 use crate::model::{Rulebook, TableId};
 use serde::Serialize;
@@ -59,6 +60,8 @@ pub struct PrintedPass {
     pub layer: usize,
     /// How many steps run over its rows
     pub steps: usize,
+    /// What is done once for several, and by which pass of the optimiser
+    pub fused: Vec<String>,
     /// Conditions that more than one aggregate shares, or that one stands on
     pub filters: Vec<String>,
     /// What is gathered
@@ -76,6 +79,8 @@ pub struct PrintedPass {
 pub struct PrintedAccumulator {
     /// `sum of amount`
     pub gathers: String,
+    /// What it was first made for: `metric total`
+    pub made_for: String,
     /// The filter, as a number in `filters`, from 1; absent for all rows
     pub filter: Option<usize>,
     /// For each row of which table, or `all rows`, or `each COLUMN`
@@ -145,15 +150,20 @@ impl Plan {
     }
 }
 
+/// `1 step`, `2 steps`
+pub(super) fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 impl Words<'_> {
     fn pass(&self, pass: &PassPlan) -> PrintedPass {
         let kind = if pass.layer == 0 { "load" } else { "gather" };
-        let gathered = pass.accumulators.iter().filter_map(|id| self.plan.accumulators.get(id.0));
-        let gathered: Vec<&Accumulator> = gathered.collect();
+        let ids = pass.accumulators.iter().filter_map(|id| Some((*id, self.plan.accumulators.get(id.0)?)));
+        let (ids, gathered): (Vec<AccumulatorId>, Vec<&Accumulator>) = ids.unzip();
         let mut masks: Vec<StepId> = gathered.iter().filter_map(|a| a.mask).collect();
         masks.sort();
         masks.dedup();
-        let accumulators = gathered.iter().map(|a| self.accumulator(a, &masks)).collect();
+        let accumulators = gathered.iter().zip(&ids).map(|(a, id)| self.accumulator(a, *id, &masks)).collect();
         let filters = masks.iter().map(|mask| self.step(pass.table, *mask)).collect();
         let kept = pass.exports.iter().map(|step| self.step(pass.table, *step)).collect();
         PrintedPass {
@@ -161,6 +171,7 @@ impl Words<'_> {
             kind: kind.to_string(),
             layer: pass.layer,
             steps: pass.steps.len(),
+            fused: fused::of_pass(&gathered, &masks),
             filters,
             accumulators,
             lists: self.lists(pass.table, &pass.steps),
@@ -173,14 +184,16 @@ impl Words<'_> {
         let ids = &self.plan.table(table).items;
         let items = ids.iter().filter_map(|id| self.plan.item(*id));
         let steps = self.plan.program(table).closure(items.flat_map(|item| result_roots(item, true)));
+        let lists = self.lists(table, &steps);
         PrintedPass {
             table: self.table_name(table),
             kind: "results".to_string(),
             layer: self.plan.passes.iter().map(|pass| pass.layer).max().unwrap_or(0) + 1,
             steps: steps.len(),
+            fused: fused::of_results(lists.len()),
             filters: Vec::new(),
             accumulators: Vec::new(),
-            lists: self.lists(table, &steps),
+            lists,
             kept: Vec::new(),
             items: ids.iter().map(|id| self.rulebook.item(*id).name.clone()).collect(),
         }
@@ -195,7 +208,8 @@ impl Words<'_> {
         zones.collect()
     }
 
-    fn accumulator(&self, accumulator: &Accumulator, masks: &[StepId]) -> PrintedAccumulator {
+    fn accumulator(&self, accumulator: &Accumulator, id: AccumulatorId, masks: &[StepId]) -> PrintedAccumulator {
+        let made_for = self.made_for(accumulator, id);
         let from = accumulator.from;
         let argument = accumulator.argument.map(|argument| self.step(from, argument));
         let gathers = match argument {
@@ -208,6 +222,6 @@ impl Words<'_> {
             Into::Groups(step) => format!("each {}", self.step(from, step)),
         };
         let filter = accumulator.mask.and_then(|mask| masks.iter().position(|m| *m == mask)).map(|i| i + 1);
-        PrintedAccumulator { gathers, filter, for_each, held: self.held(accumulator) }
+        PrintedAccumulator { gathers, made_for, filter, for_each, held: self.held(accumulator) }
     }
 }
