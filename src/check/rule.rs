@@ -15,13 +15,6 @@ use crate::syntax::tree::{self, Name, Per, RuleDecl, ScoreDecl};
 use crate::value::{Decimal, ScoreUnit, Type};
 use std::collections::BTreeMap;
 
-/// The direction of a rule is read; that its points keep to it is not checked.
-fn not_proven_yet(span: Span) -> Diagnostic {
-    let headline = "this version reads a rule's direction but does not check its points against it yet";
-    Diagnostic::note(codes::NOT_RUN_YET, span, headline, "not checked")
-        .help("the rule awards its points as if this were not there")
-}
-
 impl<'t> Checker<'t> {
     /// All rules of a score.
     pub(super) fn rules(
@@ -50,9 +43,6 @@ impl<'t> Checker<'t> {
     fn rule(&mut self, decl: &'t RuleDecl, categories: &[(String, Span)], scope: Scope) -> Option<Rule> {
         let category = decl.category.as_ref().map(|name| self.category(name, categories));
         let weight = decl.weight.as_ref().map_or(Some(Decimal::ONE), |weight| self.weight(weight));
-        if let Some((_, span)) = decl.better {
-            self.report(not_proven_yet(span));
-        }
         let points: Vec<_> = decl.list.lines.iter().map(|line| self.points(&line.result, scope)).collect();
         let kind = if decl.adding.is_some() { Kind::Adding } else { Kind::Rule };
         let conditions = self.conditions(&decl.list, kind, "the rule", scope);
@@ -71,6 +61,7 @@ impl<'t> Checker<'t> {
             weight: weight?,
             inactive: decl.inactive.is_some(),
             adding: decl.adding.is_some(),
+            better: decl.better,
             list: List { lines },
         })
     }

@@ -50,6 +50,7 @@ impl<'t> Checker<'t> {
         }
         let score = Score {
             scale: scale?,
+            scale_span: settings.points.map_or(decl.name.span, |(_, span)| span),
             starts_at: known(starts_at)?.unwrap_or_default(),
             rounded_to: known(rounded)?,
             needs: known(needs)?,

@@ -210,6 +210,14 @@ pub const NEVER_WON: Code = Code("R0701");
 pub const NEVER_HOLDS: Code = Code("R0702");
 /// Every row meets it.
 pub const ALWAYS_HOLDS: Code = Code("R0703");
+/// A value that falls through between two lines.
+pub const GAP: Code = Code("R0704");
+/// A value that two lines claim.
+pub const OVERLAP: Code = Code("R0705");
+/// The best or worst score is out of reach.
+pub const OUT_OF_REACH: Code = Code("R0706");
+/// A rule's points fall where it says that they rise.
+pub const AGAINST_DIRECTION: Code = Code("R0707");
 
 /// Every code with its title, in order.
 pub const ALL: &[(Code, &str)] = &[
@@ -315,4 +323,8 @@ pub const ALL: &[(Code, &str)] = &[
     (NEVER_WON, "A line that no row wins"),
     (NEVER_HOLDS, "A condition that never holds"),
     (ALWAYS_HOLDS, "A condition that always holds"),
+    (GAP, "A gap between two lines"),
+    (OVERLAP, "Two lines that claim the same value"),
+    (OUT_OF_REACH, "An end of a score that nobody reaches"),
+    (AGAINST_DIRECTION, "Points that go against the rule's direction"),
 ];

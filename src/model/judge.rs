@@ -2,7 +2,7 @@
 
 use super::{Expr, RowsId, TableId};
 use crate::source::Span;
-use crate::value::{Decimal, Labels, Type, Value};
+use crate::value::{Better, Decimal, Labels, Type, Value};
 
 /// Position in [`Rulebook::items`](super::Rulebook::items)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +115,8 @@ pub enum MetricBody {
 pub struct Score {
     /// How points become the score
     pub scale: Scale,
+    /// Where that is said: `points from 0 to 100`, else the score's name
+    pub scale_span: Span,
     /// `starts at`, else 0
     pub starts_at: Decimal,
     /// `rounded to`: the step, in the score's unit
@@ -162,6 +164,8 @@ pub struct Rule {
     pub inactive: bool,
     /// All lines that hold are summed, instead of the first
     pub adding: bool,
+    /// `better when lower`: which way of what it measures may not cost points, and where that is said
+    pub better: Option<(Better, Span)>,
     /// Its lines; may end open (0 points)
     pub list: List<Points>,
 }

@@ -146,7 +146,8 @@ mod tests {
             points_to: Decimal::from_int(20),
         };
         let (starts_at, categories, rules) = (Decimal::ZERO, Vec::new(), Vec::new());
-        let score = Score { scale, starts_at, rounded_to: None, needs: None, categories, rules };
+        let scale_span = crate::source::Span::default();
+        let score = Score { scale, scale_span, starts_at, rounded_to: None, needs: None, categories, rules };
         let labels: Vec<String> = by_range(&score, &Counts::default()).into_iter().map(|bar| bar.label).collect();
         assert_eq!(labels.first().map(String::as_str), Some("0 to under 1"));
         assert_eq!(labels.last().map(String::as_str), Some("5"));

@@ -8,7 +8,7 @@ mod example;
 pub use example::{Cell, CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, OfRow};
 
 use crate::source::Span;
-use crate::value::{Comparison, Date, Decimal, Function, Pick};
+use crate::value::{Better, Comparison, Date, Decimal, Function, Pick};
 
 /// A bare word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -274,15 +274,6 @@ pub struct RuleDecl {
     pub better: Option<(Better, Span)>,
     /// Its lines
     pub list: DecisionList<Points>,
-}
-
-/// Which way of a rule's measure is the good one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Better {
-    /// `better when lower`
-    Lower,
-    /// `better when higher`
-    Higher,
 }
 
 /// What a rule's line awards.

@@ -60,6 +60,15 @@ pub enum Pick {
     Later,
 }
 
+/// Which way of a rule's measure is the good one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Better {
+    /// `better when lower`
+    Lower,
+    /// `better when higher`
+    Higher,
+}
+
 /// How many rows become one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {

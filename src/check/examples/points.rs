@@ -52,6 +52,7 @@ impl<'t> Checker<'t> {
         let rule = Rule { weight: Decimal::ONE, category: None, ..self.rule_again(rule, span)? };
         let alone = Score {
             scale: Scale::Points,
+            scale_span: span,
             starts_at: Decimal::ZERO,
             rounded_to: None,
             needs: None,

@@ -3,8 +3,10 @@
 //! Enters: the rulebook and its graph. Leaves: warnings. Guaranteed: one mistake is told once, and not at all where the
 //! checker has told it.
 
+mod bands;
 mod lists;
 mod rows;
+mod scores;
 mod words;
 
 use super::build::{Built, LineNodes};
@@ -23,6 +25,10 @@ pub fn all(book: &Rulebook, built: &Built, told: &[Diagnostic]) -> Vec<Diagnosti
     let mut prover = Prover::new(book, built, told);
     for list in lists_of(book, built) {
         prover.list(&list);
+        prover.bands(&list);
+    }
+    for (item, nodes) in book.items.iter().zip(&built.items) {
+        prover.score(item, nodes);
     }
     prover.rows();
     prover.findings

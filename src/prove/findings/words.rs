@@ -49,11 +49,23 @@ pub fn range(currency: &Currency, domain: Domain, ty: &Type) -> Option<String> {
 
 /// An end that is one: neither the end of the numbers nor that of what can be counted.
 fn bound(currency: &Currency, end: i128, ty: &Type) -> Option<String> {
+    let is_bound = match ty {
+        Type::Date => end > day(Date::MIN) && end < day(Date::MAX),
+        _ => end.abs() < i128::from(i64::MAX) * 1_000,
+    };
+    exact(currency, end, ty).filter(|_| is_bound)
+}
+
+/// A number or a date with its unit and all its decimals.
+pub fn exact(currency: &Currency, at: i128, ty: &Type) -> Option<String> {
     if *ty == Type::Date {
-        let date = Date::from_days(i64::try_from(end.div_euclid(ONE)).ok()?)?;
-        return (end > day(Date::MIN) && end < day(Date::MAX)).then(|| date.to_string());
+        return Some(Date::from_days(i64::try_from(at.div_euclid(ONE)).ok()?)?.to_string());
     }
-    let is_bound = end.abs() < i128::from(i64::MAX) * 1_000;
     let words = Words { currency, compared: &[] };
-    is_bound.then(|| Decimal::from_units(end).ok()).flatten().map(|number| words.exact(number, ty))
+    Decimal::from_units(at).ok().map(|number| words.exact(number, ty))
+}
+
+/// What people count a measure in: one euro, one day, one percent.
+pub fn unit(ty: &Type) -> i128 {
+    if *ty == Type::Percent { ONE / 100 } else { ONE }
 }

@@ -4,8 +4,9 @@ use super::parts::{all, first_rule, one};
 use super::{Pair, Reader, Rule};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Better, DecisionList, Expr, Per, Points, Quoted, RuleDecl, Scale, ScoreDecl, ScoreItem, SegmentDecl, WorthOrder,
+    DecisionList, Expr, Per, Points, Quoted, RuleDecl, Scale, ScoreDecl, ScoreItem, SegmentDecl, WorthOrder,
 };
+use crate::value::Better;
 
 impl Reader {
     pub(super) fn score(&mut self, pair: &Pair) -> Option<ScoreDecl> {
