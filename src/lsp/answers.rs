@@ -45,7 +45,7 @@ pub(super) fn capabilities(settings: Settings) -> lsp::InitializeResult {
         change: Some(lsp::TextDocumentSyncKind::Incremental),
         ..lsp::TextDocumentSyncOptions::default()
     };
-    let triggers = [".", "\"", " "].map(str::to_string).to_vec();
+    let triggers = [".", "\""].map(str::to_string).to_vec();
     let completion = lsp::CompletionOptions { trigger_characters: Some(triggers), ..lsp::CompletionOptions::default() };
     let rename = lsp::RenameOptions { prepare_provider: Some(true), ..lsp::RenameOptions::default() };
     let tokens = lsp::SemanticTokensOptions {

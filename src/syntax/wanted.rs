@@ -88,7 +88,7 @@ fn gathered(rules: &[Rule]) -> Wanted {
 
 fn slot(rule: Rule) -> Option<Slot> {
     Some(match rule {
-        Rule::name | Rule::names | Rule::parent | Rule::of_part => Slot::Name,
+        Rule::name | Rule::names | Rule::parent | Rule::of_part | Rule::example_item | Rule::example_rows => Slot::Name,
         Rule::expr | Rule::logic | Rule::condition | Rule::value | Rule::arith | Rule::argument | Rule::variable => {
             Slot::Value
         }
@@ -136,6 +136,7 @@ fn head_phrases(rule: Rule) -> Option<&'static [&'static str]> {
         Rule::default => &["default"],
         Rule::current => &["current"],
         Rule::known_from => &["known from"],
+        Rule::example_item | Rule::expect => &["expect"],
         Rule::score_item => &["rule", "starts at", "points from", "rounded to", "needs", "categories"],
         _ => return None,
     })

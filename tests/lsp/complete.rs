@@ -61,6 +61,7 @@ fn names_fit_by_place_and_by_type() {
         "segment s worst to best \"Bad\", \"Good\" {\n  ‸\n}",
         "segment s {\n  \"A\" when open_share >= ‸\n}",
         "segment s {\n  \"A\" when open_share >= 5‸\n}",
+        "segment s {\n  \"A\" when total >= 5‸\n}",
         "segment s {\n  \"A\" when open_share >= 5 ‸\n}",
         "segment s {\n  \"A\" when (total + total) / 2 >= 5 ‸\n}",
         "segment s {\n  \"A\" when rating < 1 ‸\n}",
@@ -113,4 +114,14 @@ fn an_editor_without_blanks_gets_words() {
     let rows = list["items"].as_array().unwrap().iter().find(|item| item["label"] == "rows").unwrap().clone();
     assert_eq!(rows["textEdit"]["newText"], "rows name = table where condition");
     assert_eq!(rows.get("insertTextFormat"), None);
+}
+
+#[test]
+fn a_unit_keeps_its_distance_from_the_number() {
+    let (text, line, character) = marked(&format!("{HEAD}{TABLES}rows r = posted where amount > 5‸\n"));
+    let mut client = Client::with(&text);
+    let at = client.at("a.rubric", line, character);
+    let list = client.request("textDocument/completion", at);
+    let euro = list["items"].as_array().unwrap().iter().find(|item| item["label"] == "EUR").unwrap().clone();
+    assert_eq!(euro["textEdit"]["newText"], " EUR");
 }

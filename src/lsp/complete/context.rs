@@ -5,7 +5,7 @@
 
 use super::probe;
 use super::scope::{Scope, scope};
-use crate::check::index::Index;
+use crate::check::index::{Entry, Index};
 use crate::lsp::analysis::{Analysis, File};
 use crate::lsp::lexer::{Kind, Token, is_word, tokens};
 use crate::lsp::world::{Spot, World};
@@ -95,6 +95,12 @@ impl<'a> Context<'a> {
         self.before.last().is_some_and(|word| word.kind == Kind::Number)
     }
 
+    /// Whether an entry is declared by what the cursor is in.
+    pub(super) fn is_own(&self, entry: &Entry) -> bool {
+        let own = self.analysis.file(entry.span.source).is_some_and(|file| file.path == self.file.path);
+        own && entry.owner.is_none() && self.declaration.contains(&(entry.span.start as usize))
+    }
+
     /// Whether nothing but blanks stands before the cursor on its line.
     pub(super) fn begins_line(&self) -> bool {
         self.before.last().is_some_and(|word| word.kind == Kind::Line || matches!(word.text, "{" | ";"))
@@ -117,14 +123,22 @@ fn is_closed(token: &Token, text: &str) -> bool {
 
 fn word_start(text: &str, cursor: usize) -> usize {
     let before = text.get(..cursor).unwrap_or("");
-    before.trim_end_matches(is_word).len()
+    let start = before.trim_end_matches(is_word).len();
+    // A number is not the beginning of a name: its unit may follow at once.
+    let is_number = before.get(start..).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if is_number { cursor } else { start }
 }
 
-/// The bytes of the declaration that a byte is in: from a line with something in column one to the next.
+/// The bytes of the declaration that a byte is in: from a line with something in column one to the next. In column one
+/// itself a new one begins.
 fn around(text: &str, byte: usize) -> Range<usize> {
     let before = text.get(..byte).unwrap_or("");
     let own = before.rfind(['\n', '\r']).map_or(0, |i| i + 1);
-    let start = if begins(text, own) { own } else { line_starts(before).rfind(|at| begins(text, *at)).unwrap_or(0) };
+    let start = if own == byte || begins(text, own) {
+        own
+    } else {
+        line_starts(before).rfind(|at| begins(text, *at)).unwrap_or(0)
+    };
     let rest = text.get(byte..).unwrap_or("");
     let end = line_starts(rest).map(|at| byte + at).find(|at| *at > byte && begins(text, *at));
     start..end.unwrap_or(text.len())

@@ -12,6 +12,10 @@ use gen_lsp_types::CompletionItemKind;
 
 /// Offers words and signs.
 pub(super) fn words(context: &Context, offers: &mut Offers) {
+    if matches!(context.back(0), "before" | "after") {
+        // Both may be names too, which nobody means here.
+        return;
+    }
     let compares = context.wanted.slots.contains(&Slot::Comparison);
     let asks = context.wanted.words.contains("known") && context.back(0) == "is" || context.back(0) == "not";
     let ty = if compares || asks { operand(context, asks).and_then(|words| context.type_of(words)) } else { None };
@@ -22,7 +26,8 @@ pub(super) fn words(context: &Context, offers: &mut Offers) {
     }
     for word in &context.wanted.words {
         if ty.as_ref().is_none_or(|ty| suits(word, ty)) && !is_name_of_slot(word, context) {
-            offers.plain(Fit::Word, CompletionItemKind::Keyword, word, "");
+            let asks = word == "is" && ty.as_ref().is_some_and(|ty| !ty.is_numeric());
+            offers.plain(if asks { Fit::Good } else { Fit::Word }, CompletionItemKind::Keyword, word, "");
         }
     }
 }

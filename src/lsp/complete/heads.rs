@@ -19,7 +19,6 @@ pub(super) fn names(context: &Context, offers: &mut Offers) {
         ("use" | "rulebook" | "version", _) => {}
         ("table", _) => in_table(context, offers),
         ("example", _) => in_example(context, offers),
-        (_, ".") => values::of_path(context, offers),
         ("score", "in") if context.back(2) == "rule" || is_rule_head(context) => categories(context, offers),
         ("score", number) if number.starts_with(|c: char| c.is_ascii_digit()) => {}
         (_, "of") if context.before.len() == 3 => tables(context, offers, |_| true),
@@ -64,7 +63,8 @@ pub(super) fn column_types(offers: &mut Offers) {
 /// Tables, and rows where they may stand too.
 fn tables(context: &Context, offers: &mut Offers, fits: impl Fn(Kind) -> bool) {
     let all = context.index().entries.iter();
-    for entry in all.filter(|entry| matches!(entry.kind, Kind::Table | Kind::Rows) && fits(entry.kind)) {
+    let fitting = all.filter(|entry| matches!(entry.kind, Kind::Table | Kind::Rows) && fits(entry.kind));
+    for entry in fitting.filter(|entry| !context.is_own(entry)) {
         offers.plain(Fit::Good, CompletionItemKind::Class, &entry.name, entry.kind.word());
     }
 }
@@ -77,7 +77,7 @@ fn gatherable(context: &Context, offers: &mut Offers) {
         _ => None,
     };
     for (id, entry) in index.entries.iter().enumerate() {
-        let is_rows = matches!(entry.kind, Kind::Table | Kind::Rows);
+        let is_rows = matches!(entry.kind, Kind::Table | Kind::Rows) && !context.is_own(entry);
         let table = index.table_of(id);
         if is_rows && within.as_ref().is_none_or(|within| table.is_some_and(|table| within.contains(&table))) {
             let of = table.filter(|table| *table != id).and_then(|table| index.get(table));

@@ -39,6 +39,9 @@ fn fill(context: &Context, offers: &mut Offers) {
     if context.in_text {
         return values::texts(context, offers);
     }
+    if context.back(0) == "." {
+        return values::of_path(context, offers);
+    }
     let slots = &context.wanted.slots;
     if slots.contains(&Slot::ScoreItem) {
         snippets::score_lines(offers);

@@ -55,6 +55,12 @@ impl Offers {
         }
     }
 
+    /// Offers the unit of a number; one that touches the number gets a blank between, but for a sign.
+    pub(super) fn unit(&mut self, unit: &str, touches: bool) {
+        let text = if touches && unit != "%" { format!(" {unit}") } else { unit.to_string() };
+        self.add(Fit::Exact, CompletionItemKind::Unit, unit, "unit", &text, None);
+    }
+
     fn add(
         &mut self,
         fit: Fit,

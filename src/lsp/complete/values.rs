@@ -7,7 +7,7 @@ use super::context::{Context, Word};
 use super::fitting::operand_before;
 use super::heads;
 use super::offer::{Fit, Offers};
-use super::scope::{Scope, ancestors, descendants, table_named};
+use super::scope::{Scope, ancestors, descendants, is_aggregate, table_named};
 use crate::check::index::{Entry, EntryId, Kind};
 use crate::lsp::lexer::Kind as TokenKind;
 use crate::value::Type;
@@ -15,9 +15,6 @@ use gen_lsp_types::CompletionItemKind;
 
 /// Offers what may stand where a value may.
 pub(super) fn values(context: &Context, offers: &mut Offers) {
-    if context.back(0) == "." {
-        return of_path(context, offers);
-    }
     let expected = expected(context);
     labels(expected.as_ref(), Fit::Exact, offers);
     match context.scope {
@@ -25,8 +22,8 @@ pub(super) fn values(context: &Context, offers: &mut Offers) {
         Scope::Gathered(table) => of_gathered(context, table, offers),
         Scope::Portfolio | Scope::Unclear => {}
     }
-    parameters(context, expected.as_ref(), offers);
     if matches!(context.scope, Scope::Row(_) | Scope::Portfolio) {
+        parameters(context, expected.as_ref(), offers);
         beginnings(expected.as_ref(), offers);
     }
 }
@@ -101,22 +98,15 @@ fn offer(entry: &Entry, text: &str, expected: Option<&Type>, offers: &mut Offers
 /// Columns and items of a table.
 fn of_table(context: &Context, table: EntryId, prefix: &str, expected: Option<&Type>, offers: &mut Offers) {
     let index = context.index();
-    let own = own_name(context);
     for (_, column) in index.parts_of(table) {
         offer(column, &format!("{prefix}{}", column.name), expected, offers);
     }
     for (id, entry) in index.entries.iter().enumerate() {
         let is_item = matches!(entry.kind, Kind::Metric | Kind::Score | Kind::Segment);
-        if is_item && index.table_of(id) == Some(table) && Some(entry.name.as_str()) != own {
+        if is_item && index.table_of(id) == Some(table) && !context.is_own(entry) {
             offer(entry, &format!("{prefix}{}", entry.name), expected, offers);
         }
     }
-}
-
-/// The name that the declaration under the cursor declares, which it can't read itself.
-fn own_name<'a>(context: &Context<'a>) -> Option<&'a str> {
-    let declares = matches!(context.declares(), "metric" | "score" | "segment");
-    context.before.get(1).filter(|_| declares).map(|word| word.text)
 }
 
 fn of_row(context: &Context, table: EntryId, expected: Option<&Type>, offers: &mut Offers) {
@@ -131,26 +121,35 @@ fn of_row(context: &Context, table: EntryId, expected: Option<&Type>, offers: &m
 fn of_gathered(context: &Context, into: Option<EntryId>, offers: &mut Offers) {
     let index = context.index();
     if let Some(table) = rows_behind(context) {
-        return of_table(context, table, "", None, offers);
+        return aggregable(context, table, "", offers);
     }
     let tables: Vec<EntryId> = match into {
         Some(table) => descendants(index, table),
         None => (0..index.entries.len()).filter(|id| index.get(*id).is_some_and(|e| e.kind == Kind::Table)).collect(),
     };
-    let dates = matches!(context.back(1), "earliest" | "latest");
-    let numbers = matches!(context.back(1), "sum" | "average" | "min" | "max" | "median");
     for table in tables {
-        let Some(name) = index.get(table).map(|entry| entry.name.clone()) else { continue };
-        for (_, column) in index.parts_of(table) {
-            let fits = match &column.ty {
-                Some(ty) => (!dates || *ty == Type::Date) && (!numbers || ty.is_numeric()),
-                None => true,
-            };
-            if fits {
-                let ty = column.ty.as_ref().map(ToString::to_string).unwrap_or_default();
-                let text = format!("{} in {name}", column.name);
-                offers.plain(Fit::Good, CompletionItemKind::Field, &text, &ty);
-            }
+        let name = index.get(table).map_or("", |entry| &entry.name);
+        aggregable(context, table, &format!(" in {name}"), offers);
+    }
+}
+
+/// The values of a table's rows that the aggregate under the cursor takes.
+fn aggregable(context: &Context, table: EntryId, suffix: &str, offers: &mut Offers) {
+    let index = context.index();
+    let function = context.backwards().find(|word| is_aggregate(word.text)).map_or("", |word| word.text);
+    let fits = |ty: &Type| match function {
+        "earliest" | "latest" => *ty == Type::Date,
+        "sum" | "average" | "min" | "max" | "median" => ty.is_numeric(),
+        _ => true,
+    };
+    let is_item = |entry: &Entry| matches!(entry.kind, Kind::Metric | Kind::Score | Kind::Segment);
+    for (id, entry) in index.entries.iter().enumerate() {
+        let is_own = match entry.kind {
+            Kind::Column => entry.owner == Some(table),
+            _ => is_item(entry) && index.table_of(id) == Some(table) && !context.is_own(entry),
+        };
+        if is_own && entry.ty.as_ref().is_none_or(fits) {
+            offer(entry, &format!("{}{suffix}", entry.name), None, offers);
         }
     }
 }
@@ -198,6 +197,9 @@ fn beginnings(expected: Option<&Type>, offers: &mut Offers) {
     ];
     let takes = |fits: fn(&Type) -> bool| expected.is_none_or(fits);
     let mut add = |(label, text): (&str, &str)| offers.blanks(Fit::Part, label, "", text);
+    if expected == Some(&Type::Period) {
+        return add(("30 days", "${1:30} days"));
+    }
     if takes(Type::is_numeric) {
         NUMBERS.into_iter().for_each(&mut add);
         add(("days since", "days since ${1:date}"));
@@ -238,8 +240,12 @@ pub(super) fn units(context: &Context, offers: &mut Offers) {
     let before = Before { words: context.before.get(..end).unwrap_or_default() };
     let ty = before.expected(context);
     let index = context.index();
-    let mut add = |unit: &str| offers.plain(Fit::Exact, CompletionItemKind::Unit, unit, "unit");
+    let touches = context.before.last().is_some_and(|word| word.start + word.text.len() == context.replaced.start);
+    let mut add = |unit: &str| offers.unit(unit, touches);
     let one = number == "1";
+    if before.awards(context) {
+        return add(if one { "point" } else { "points" });
+    }
     let time = ["day", "week", "month", "year"];
     let many = |word: &str| if one { word.to_string() } else { format!("{word}s") };
     let fits = |kind: fn(&Type) -> bool| ty.as_ref().is_none_or(kind);
@@ -251,9 +257,6 @@ pub(super) fn units(context: &Context, offers: &mut Offers) {
     }
     if fits(|ty| *ty == Type::Percent) {
         add("%");
-    }
-    if context.declares() == "score" && ty.is_none() {
-        add(&many("point"));
     }
     for unit in
         index.entries.iter().filter_map(|entry| if let Some(Type::Score(unit)) = &entry.ty { Some(unit) } else { None })
@@ -271,6 +274,14 @@ struct Before<'c, 'a> {
 }
 
 impl Before<'_, '_> {
+    /// Whether the number is one of points: the first thing in a rule's line, or behind `starts at`.
+    fn awards(&self, context: &Context) -> bool {
+        let mut words = self.words.iter().rev().filter(|word| word.text != "-");
+        let before = words.next().map_or("", |word| if word.kind == TokenKind::Line { "\n" } else { word.text });
+        let starts = before == "at" && words.next().is_some_and(|word| word.text == "starts");
+        context.declares() == "score" && (starts || matches!(before, "\n" | "{" | ";"))
+    }
+
     /// The type on the left of the comparison that the number is on the right of.
     fn expected(&self, context: &Context) -> Option<Type> {
         let last = self.words.len().checked_sub(1)?;
