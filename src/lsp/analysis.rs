@@ -1,19 +1,20 @@
 //! What is known about one rulebook at one moment.
 //!
-//! Enters: the path of a rulebook and a way to read files. Leaves: [`Analysis`]: what the checker found, and the place
-//! of every file. Guaranteed: it never changes; a new text makes a new one. It remembers all files it asked for, also
-//! those that are not there, so that one that appears is noticed.
+//! Enters: the path of a rulebook and a way to read files. Leaves: [`Analysis`]: what the checker found, the place of
+//! every file, and what was proven since. Guaranteed: a new text makes a new one. It remembers all files it asked for,
+//! also those that are not there, so that one that appears is noticed.
 
 use super::position::Lines;
 use super::uri;
 use crate::check::{Inspected, inspect};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::prove::prove;
 use crate::source::{SourceId, Span};
 use crate::syntax::tree::{DeclarationKind, Document};
 use gen_lsp_types::{Location, Position, Range, Uri};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One file of a rulebook.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(super) struct Analysis {
     pub(super) asked: BTreeSet<PathBuf>,
     /// A file that no rulebook uses: only its syntax can be judged
     pub(super) lone: bool,
+    /// What was proven, once it has been
+    proven: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Analysis {
@@ -53,7 +56,19 @@ impl Analysis {
             let path = if id == SourceId(0) { path.to_path_buf() } else { tidy(&folder.join(&*source.name)) };
             File { uri: uri::uri(&path), path, lines: Lines::new(&source.text), text: source.text.clone() }
         });
-        Analysis { files: files.collect(), inspected, asked, lone }
+        Analysis { files: files.collect(), inspected, asked, lone, proven: OnceLock::new() }
+    }
+
+    /// Whether there is something that has not been proven yet.
+    pub(super) fn is_unproven(&self) -> bool {
+        self.inspected.checked.rulebook.is_some() && self.proven.get().is_none()
+    }
+
+    /// Proves what can be proven. This may take a moment.
+    pub(super) fn prove(&self) {
+        if let Some(rulebook) = &self.inspected.checked.rulebook {
+            self.proven.get_or_init(|| prove(rulebook, &self.inspected.checked.diagnostics).findings);
+        }
     }
 
     /// The number of the file at a path.
@@ -95,7 +110,7 @@ impl Analysis {
 
     /// What is to be told about a file.
     pub(super) fn diagnostics(&self, source: SourceId) -> impl Iterator<Item = &Diagnostic> {
-        let all = self.inspected.checked.diagnostics.iter();
+        let all = self.inspected.checked.diagnostics.iter().chain(self.proven.get().into_iter().flatten());
         all.filter(move |d| d.primary.span.source == source && (!self.lone || is_syntax(d.code)))
     }
 }

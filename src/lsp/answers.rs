@@ -6,7 +6,7 @@
 use super::fault::Fault;
 use super::pages::Pages;
 use super::world::World;
-use super::{Settings, actions, colours, complete, hover, navigate, outline, rename};
+use super::{Settings, actions, colours, complete, format, hover, navigate, outline, rename};
 use gen_lsp_types as lsp;
 use serde_json::Value;
 
@@ -21,6 +21,7 @@ pub(super) fn answer(world: &mut World, pages: &mut Pages, method: &str, params:
         "textDocument/prepareRename" => reply(params, |p| rename::prepare(world, p)),
         "textDocument/rename" => reply(params, |p| rename::rename(world, p)),
         "textDocument/documentSymbol" => reply(params, |p| outline::symbols(world, p)),
+        "textDocument/formatting" => reply(params, |p| format::format(world, p)),
         "textDocument/foldingRange" => reply(params, |p| outline::folding(world, p)),
         "textDocument/semanticTokens/full" => reply(params, |p| colours::full(world, p)),
         "textDocument/codeAction" => reply(params, |p| actions::actions(world, pages, p)),
@@ -67,6 +68,7 @@ pub(super) fn capabilities(settings: Settings) -> lsp::InitializeResult {
         document_highlight_provider: Some(true.into()),
         document_symbol_provider: Some(true.into()),
         workspace_symbol_provider: Some(true.into()),
+        document_formatting_provider: Some(true.into()),
         folding_range_provider: Some(true.into()),
         rename_provider: Some(rename.into()),
         semantic_tokens_provider: Some(tokens.into()),

@@ -11,6 +11,7 @@ mod colours;
 mod complete;
 mod fault;
 mod files;
+mod format;
 mod hover;
 mod lexer;
 mod navigate;

@@ -15,25 +15,33 @@ use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 /// What happens.
 enum Event {
     Message(Message),
     /// A message that is none, and why
     Unreadable(String),
+    /// What was proven is known
+    Proven,
     /// No more will come
     Closed,
 }
 
+/// How long an author must pause before proofs begin.
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// Serves until the end.
 pub(super) fn run(input: impl BufRead + Send + 'static, output: impl Write, settings: Settings) -> io::Result<bool> {
     let (sender, events) = channel();
-    thread::Builder::new().name("reader".to_string()).spawn(move || read(input, &sender))?;
+    let reader = sender.clone();
+    thread::Builder::new().name("reader".to_string()).spawn(move || read(input, &reader))?;
     let mut server = Server {
         output,
         settings,
+        sender,
         events,
         waiting: VecDeque::new(),
         world: World::default(),
@@ -41,6 +49,8 @@ pub(super) fn run(input: impl BufRead + Send + 'static, output: impl Write, sett
         told: Told::default(),
         phase: Phase::New,
         untold: false,
+        unproven: false,
+        proving: false,
     };
     server.serve()
 }
@@ -72,6 +82,7 @@ enum Phase {
 struct Server<W> {
     output: W,
     settings: Settings,
+    sender: Sender<Event>,
     events: Receiver<Event>,
     /// Taken from the channel, not dealt with yet
     waiting: VecDeque<Event>,
@@ -81,6 +92,10 @@ struct Server<W> {
     phase: Phase,
     /// Something has changed since mistakes were told
     untold: bool,
+    /// Something has changed since proofs were begun
+    unproven: bool,
+    /// A thread is at it
+    proving: bool,
 }
 
 impl<W: Write> Server<W> {
@@ -94,6 +109,10 @@ impl<W: Write> Server<W> {
                 Event::Message(Message::Notification(notification)) => self.notification(notification)?,
                 Event::Message(Message::Response(_)) => {}
                 Event::Unreadable(why) => self.unreadable(&why)?,
+                Event::Proven => {
+                    self.proving = false;
+                    self.untold = true;
+                }
                 Event::Closed => return Ok(self.phase == Phase::ShutDown),
             }
         }
@@ -105,10 +124,35 @@ impl<W: Write> Server<W> {
         if self.waiting.is_empty() && self.untold {
             self.tell()?;
         }
-        match self.waiting.pop_front() {
-            Some(event) => Ok(event),
-            None => Ok(self.events.recv().unwrap_or(Event::Closed)),
+        if let Some(event) = self.waiting.pop_front() {
+            return Ok(event);
         }
+        if self.unproven && !self.proving {
+            match self.events.recv_timeout(PAUSE) {
+                Ok(event) => return Ok(event),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Event::Closed),
+                Err(RecvTimeoutError::Timeout) => self.prove()?,
+            }
+        }
+        Ok(self.events.recv().unwrap_or(Event::Closed))
+    }
+
+    /// Begins to prove what can be proven of the open rulebooks, beside the conversation.
+    fn prove(&mut self) -> io::Result<()> {
+        self.unproven = false;
+        let mut todo = self.world.open_analyses();
+        todo.retain(|analysis| analysis.is_unproven());
+        if todo.is_empty() {
+            return Ok(());
+        }
+        self.proving = true;
+        let sender = self.sender.clone();
+        let work = move || {
+            todo.iter().for_each(|analysis| analysis.prove());
+            // Where nobody listens any more, nobody needs to know.
+            let _ = sender.send(Event::Proven);
+        };
+        thread::Builder::new().name("prover".to_string()).spawn(work).map(drop)
     }
 
     fn tell(&mut self) -> io::Result<()> {
@@ -178,6 +222,7 @@ impl<W: Write> Server<W> {
         if let Some(path) = path {
             self.world.changed(&path);
             self.untold = true;
+            self.unproven = true;
         }
     }
 

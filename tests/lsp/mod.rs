@@ -4,6 +4,7 @@ mod client;
 mod complete;
 mod manners;
 mod names;
+mod picture;
 mod texts;
 
 pub const HEAD: &str = "rulebook \"R\"\nversion \"1\"\ncurrency EUR\nabout customers\n";

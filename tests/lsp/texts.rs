@@ -89,3 +89,32 @@ fn a_file_that_nobody_uses_is_told_about_its_syntax_alone() {
     client.open("tables.rubric", "table t { a text }\nrows x = nowhere\nmetric = 5\n");
     assert_eq!(brief(&client.mistakes("tables.rubric")), [("R0001".to_string(), 2, 7)]);
 }
+
+#[test]
+fn proofs_follow_when_the_author_pauses() {
+    let text = format!(
+        "{HEAD}{CUSTOMERS}segment s {{\n  \"A\" when vip\n  \"B\" when not vip\n  \"C\" when vip\n  \"D\" otherwise\n}}\n"
+    );
+    let mut client = Client::with(&text);
+    let told = client.mistakes("a.rubric");
+    let proven = client.mistakes("a.rubric");
+    let codes = |mistakes: &[Value]| brief(mistakes).into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
+    assert!(!codes(&told).iter().any(|code| code.starts_with("R07")), "{told:?}");
+    assert!(codes(&proven).iter().any(|code| code.starts_with("R07")), "{proven:?}");
+}
+
+#[test]
+fn a_text_is_laid_out_and_one_with_mistakes_is_left_alone() {
+    let text = format!("{HEAD}{CUSTOMERS}metric   a=5 # five\nmetric b = 6\n");
+    for text in [text.clone(), text.replace('\n', "\r\n")] {
+        let mut client = Client::with(&text);
+        let options = json!({ "tabSize": 8, "insertSpaces": false });
+        let ask = json!({ "textDocument": { "uri": client.uri("a.rubric") }, "options": options });
+        let edits = client.request("textDocument/formatting", ask.clone());
+        assert_eq!(edits.as_array().unwrap().len(), 1);
+        client.change("a.rubric", json!([{ "range": edits[0]["range"], "text": edits[0]["newText"] }]));
+        assert_eq!(client.request("textDocument/formatting", ask.clone()), json!([]), "{text:?}");
+        client.change("a.rubric", json!([{ "text": "metric = \n" }]));
+        assert_eq!(client.request("textDocument/formatting", ask), Value::Null);
+    }
+}
