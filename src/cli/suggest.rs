@@ -16,13 +16,16 @@ const NEXT_LINE: &str = " \\\n      ";
 /// Columns for options on a line, between its blanks and the mark that it goes on.
 const WIDTH: usize = 70;
 
-/// Why the one who is worst off is so, and how to keep the results.
+/// Why the one who is worst off is so, what the rulebook promises, and how to keep the results.
 pub fn next(job: &Job, spread: &Spread) -> Vec<String> {
     let (program, rulebook, arguments) = (program(), quoted(&shown(&job.loaded.path)), arguments(job));
     let mut next = Vec::new();
     if let Some(key) = spread.worst().filter(|key| !key.is_empty()) {
         let head = format!("{program} explain {rulebook} {}", key_words(job, key));
         next.push(on_lines(&head, &arguments));
+    }
+    if !job.loaded.rulebook.examples.is_empty() {
+        next.push(format!("{program} test {rulebook} --coverage"));
     }
     if job.out.is_none() {
         let aside = (job.on_bad_row == OnBadRow::SetAside).then_some("--on-bad-row set-aside");

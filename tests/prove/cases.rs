@@ -68,6 +68,7 @@ fn found_cases_give_the_code_they_are_named_after() {
 fn silent_cases_give_nothing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shipped = glob::glob(&root.join("rules/*-*/*.rubric").to_string_lossy()).unwrap().map(Result::unwrap);
+    let shipped = shipped.filter(|path| fs::read_to_string(path).unwrap().contains("\nrulebook "));
     let mut wrong = Vec::new();
     for path in cases("silent").into_iter().chain(shipped) {
         let (sources, found) = proven(&path);

@@ -59,6 +59,13 @@ fn names() -> Vec<String> {
 }
 
 #[test]
+fn examples_come_out_as_expected_and_reach_every_line() {
+    let said = stdout(&["test", "rules", "--min-coverage", "100"]);
+    let examples = said.lines().filter(|line| line.ends_with("all as expected")).count();
+    assert_eq!(examples, names().len(), "{said}");
+}
+
+#[test]
 fn each_is_checked_without_an_error_a_warning_or_a_note() {
     assert_eq!(names(), ["customer-rating", "partner-classification"]);
     for name in names() {
