@@ -133,7 +133,10 @@ impl BoundTable {
             let file = self.files.get(file)?.name.clone();
             Some(Note { table: self.spec.name.clone(), file, column, cells, why })
         };
-        let decoded = |(index, file): (usize, &BoundFile)| note(index, None, 0, file.pieces(self.csv)?.why_whole()?);
+        let decoded = |(index, file): (usize, &BoundFile)| {
+            let Kind::Csv(pieces) = &file.kind else { return None };
+            note(index, None, 0, pieces.get()?.why_whole()?)
+        };
         let files = self.files.iter().enumerate().filter_map(decoded);
         let columns = self.notes.all().into_iter().filter_map(|(file, column, cells)| {
             note(file, Some(column), cells, "cells not in the usual shape are read one by one")
@@ -147,10 +150,8 @@ impl BoundTable {
         for (index, file) in self.files.iter().enumerate() {
             let asked = self.asked(index, columns);
             problems.extend(columns.iter().filter_map(|column| self.missing_column(index, *column)));
-            if let Kind::Parquet(_) = file.kind {
-                problems.extend(
-                    parquet::check(&self.spec.name, index, file, &asked).unwrap_or_else(|problem| vec![*problem]),
-                );
+            if let Kind::Parquet(footer) = &file.kind {
+                problems.extend(parquet::check(&self.spec.name, index, (file, footer), &asked));
             }
         }
         problems
@@ -167,9 +168,14 @@ fn open_part<'a>(
     let asked = table.asked(file, columns);
     let Some(bound) = table.files.get(file) else { return Err(vec![unbound(&table.spec.name)]) };
     let one = |problem: Box<Problem>| vec![*problem];
-    Ok(match bound.pieces(table.csv) {
-        Some(pieces) => Box::new(csv::CsvPart::open(table, file, bound, (pieces, group), asked).map_err(one)?),
-        None => Box::new(parquet::ParquetPart::open(table, file, bound, group, &asked).map_err(one)?),
+    Ok(match &bound.kind {
+        Kind::Csv(pieces) => {
+            let pieces = bound.pieces(pieces, table.csv);
+            Box::new(csv::CsvPart::open(table, file, bound, (pieces, group), asked).map_err(one)?)
+        }
+        Kind::Parquet(footer) => {
+            Box::new(parquet::ParquetPart::open(table, file, (bound, footer), group, &asked).map_err(one)?)
+        }
     })
 }
 

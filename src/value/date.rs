@@ -52,13 +52,17 @@ impl Date {
     /// Reads the characters of `2026-06-30`.
     #[inline]
     pub fn from_iso(text: &[u8; 10]) -> Option<Date> {
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else { return None };
-        let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|byte| byte.wrapping_sub(b'0'));
-        if digits.iter().any(|digit| *digit > 9) {
+        // What is left of each byte is its digit, and nothing of a `-`; a byte too many shows in the highest bit.
+        let (first, [d1, d2]) = text.split_first_chunk::<8>().and_then(|(a, b)| Some((a, b.first_chunk::<2>()?)))?;
+        let left = u64::from_le_bytes(*first) ^ u64::from_le_bytes(*b"0000-00-");
+        let (d1, d2) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
+        let most = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7F, 0x76, 0x76, 0x7F]);
+        if (left | left.wrapping_add(most)) & 0x8080_8080_8080_8080 != 0 || d1 > 9 || d2 > 9 {
             return None;
         }
-        let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(i32::from);
-        let (year, month, day) = (y1 * 1000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
+        let digit = |i: u32| (left >> (8 * i)) as u8 as i32;
+        let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+        let (month, day) = (digit(5) * 10 + digit(6), i32::from(d1) * 10 + i32::from(d2));
         let valid = year > 0 && (1..=12).contains(&month) && day > 0 && day <= length_of(year, month);
         valid.then(|| Date(days_before(year, month) + day - 1))
     }

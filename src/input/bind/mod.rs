@@ -53,24 +53,21 @@ pub(super) struct BoundFile {
 pub(super) enum Kind {
     /// Its pieces, once they were asked for
     Csv(OnceLock<csv::Pieces>),
-    /// Rows of each row group
-    Parquet(Vec<u64>),
+    /// What it says of itself
+    Parquet(parquet::Footer),
 }
 
 impl BoundFile {
-    /// The pieces of a CSV file that can be read by themselves; `None` for another.
-    pub fn pieces(&self, options: CsvOptions) -> Option<&csv::Pieces> {
-        match &self.kind {
-            Kind::Csv(pieces) => Some(pieces.get_or_init(|| csv::Pieces::of(&self.path, options))),
-            Kind::Parquet(_) => None,
-        }
+    /// The pieces of a CSV file that can be read by themselves.
+    pub fn pieces<'p>(&self, pieces: &'p OnceLock<csv::Pieces>, options: CsvOptions) -> &'p csv::Pieces {
+        pieces.get_or_init(|| csv::Pieces::of(&self.path, options))
     }
 
     /// Into how many parts it falls.
     pub fn parts(&self, options: CsvOptions) -> usize {
         match &self.kind {
-            Kind::Csv(_) => self.pieces(options).map_or(0, csv::Pieces::count),
-            Kind::Parquet(groups) => groups.len(),
+            Kind::Csv(pieces) => self.pieces(pieces, options).count(),
+            Kind::Parquet(footer) => footer.groups(),
         }
     }
 }
@@ -258,7 +255,7 @@ impl Binder<'_> {
         let format = source.format.or(self.loaded.sources.defaults.format).or_else(|| files::format_of(&found.name));
         let read = match format {
             Some(Format::Csv) => csv_header(&found, csv).map(|header| (header, Kind::Csv(OnceLock::new()))),
-            Some(Format::Parquet) => parquet::header(&found.path).map(|(header, rows)| (header, Kind::Parquet(rows))),
+            Some(Format::Parquet) => parquet::footer(&found.path).map(|footer| (footer.names(), Kind::Parquet(footer))),
             None => {
                 let help = Some("say `format: csv` or `format: parquet` for the table in sources.ron".to_string());
                 let text = format!("`{}`, whose ending says nothing", found.name);

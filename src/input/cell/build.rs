@@ -82,20 +82,46 @@ impl Builder {
         self.all_known();
     }
 
-    /// Adds a row for each number of units with as many decimals as the column has; whether it holds such.
-    pub fn extend_fixed(&mut self, from: impl Iterator<Item = i64>) -> bool {
-        let Values::Fixed { units, .. } = &mut self.values else { return false };
-        units.extend(from);
+    /// Adds a row for each number of units with as many decimals as the column has.
+    pub fn extend_fixed(&mut self, from: Vec<i64>) {
+        if let Values::Fixed { units, .. } = &mut self.values {
+            append(units, from);
+        }
         self.all_known();
-        true
     }
 
-    /// Adds a row for each day; whether the column holds days.
-    pub fn extend_days(&mut self, from: impl Iterator<Item = i32>) -> bool {
-        let Values::Date(days) = &mut self.values else { return false };
-        days.extend(from);
+    /// Adds a row for each number of units of 10⁻¹².
+    pub fn extend_wide(&mut self, from: impl Iterator<Item = i128>) {
+        if let Values::Wide(units) = &mut self.values {
+            units.extend(from);
+        }
         self.all_known();
-        true
+    }
+
+    /// Adds a row for each day.
+    pub fn extend_days(&mut self, from: Vec<i32>) {
+        if let Values::Date(days) = &mut self.values {
+            append(days, from);
+        }
+        self.all_known();
+    }
+
+    /// Bytes of text that are not of a dictionary.
+    pub fn text_bytes(&self) -> usize {
+        self.texts.bytes.len()
+    }
+
+    /// Adds a row for each text.
+    pub fn extend_with(&mut self, from: Texts) {
+        self.give_up_dictionary();
+        if self.texts.ends.is_empty() {
+            self.texts = from;
+        } else {
+            let before = self.texts.bytes.len() as u32;
+            self.texts.bytes.push_str(&from.bytes);
+            self.texts.ends.extend(from.ends.iter().map(|end| before + end));
+        }
+        self.all_known();
     }
 
     /// The rows for which nothing was said are known.
@@ -195,6 +221,15 @@ impl Builder {
             values => values,
         };
         Column { values, known: self.known.filter(|known| known.contains(&false)) }
+    }
+}
+
+/// Without a copy where there is nothing yet.
+fn append<T>(values: &mut Vec<T>, mut more: Vec<T>) {
+    if values.is_empty() {
+        *values = more;
+    } else {
+        values.append(&mut more);
     }
 }
 

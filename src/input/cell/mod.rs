@@ -11,6 +11,7 @@
 
 pub(super) mod build;
 pub(super) mod date;
+pub(super) mod memory;
 mod moment;
 pub(super) mod number;
 pub(super) mod quote;

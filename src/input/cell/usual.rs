@@ -28,8 +28,13 @@ impl CellReader {
             decimal: u8::try_from(self.marks.decimal).ok().filter(u8::is_ascii),
             scale: u32::from(self.spec.decimals),
             iso: self.dates == DateFormat::Iso,
-            words: self.reading.missing.as_ref().is_some_and(|words| !words.is_empty()),
+            words: self.has_words_for_unknown(),
         }
+    }
+
+    /// Whether some words mean unknown, beside the empty cell.
+    pub(in crate::input) fn has_words_for_unknown(&self) -> bool {
+        self.reading.missing.as_ref().is_some_and(|words| !words.is_empty())
     }
 
     /// Whether an empty cell is unknown, and no more is to be said about it.

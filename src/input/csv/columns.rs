@@ -6,6 +6,7 @@
 
 use super::pieces::Block;
 use crate::input::cell::build::{Builder, Decoded};
+use crate::input::cell::memory::Memory;
 use crate::input::cell::quote::quoted_bytes;
 use crate::input::cell::usual::Usual;
 use crate::input::cell::{CellReader, Flaw, Typed};
@@ -13,9 +14,6 @@ use crate::table::{Texts, Values};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
-
-/// Words that are remembered for a column; those of a `one of` are rarely more.
-const WORDS: usize = 64;
 
 /// Some cells of one column.
 #[derive(Clone)]
@@ -29,12 +27,6 @@ pub(super) struct Cells<'b> {
     pub quote: u8,
 }
 
-/// What words of a column were read as.
-#[derive(Debug, Default)]
-pub(super) struct Memory {
-    words: Vec<(Box<[u8]>, Option<Typed<'static>>)>,
-}
-
 /// Where a cell stands, without its quotes.
 #[derive(Clone, Copy)]
 struct Span {
@@ -44,15 +36,13 @@ struct Span {
 }
 
 impl<'b> Cells<'b> {
+    #[inline]
     fn spans(&self) -> impl Iterator<Item = Span> + use<'b> {
-        let (block, column, width, quote) = (self.block, self.column, self.width, self.quote);
-        self.rows.clone().map(move |row| {
-            let (start, end) = block.index.cell(row, column, width);
-            if start < end && block.bytes().get(start) == Some(&quote) {
-                Span { start: start + 1, end: end - 1, quoted: true }
-            } else {
-                Span { start, end, quoted: false }
-            }
+        let (bytes, quote) = (self.block.bytes(), self.quote);
+        self.block.index.cells(self.rows.clone(), self.column, self.width).map(move |(start, end)| {
+            let quoted = start < end && bytes.get(start) == Some(&quote);
+            let inner = usize::from(quoted);
+            Span { start: start + inner, end: end - inner, quoted }
         })
     }
 
@@ -119,7 +109,7 @@ impl<'b> Cells<'b> {
         for span in self.spans() {
             let cell = self.block.bytes().get(span.start..span.end).unwrap_or(&[]);
             match memory.find(cell) {
-                Some(Some(typed)) => filled.values.push(take(typed.clone()).unwrap_or_default()),
+                Some(Some(typed)) => filled.values.push(take(typed).unwrap_or_default()),
                 Some(None) => filled.unknown(),
                 None => {
                     let text = self.text(span);
@@ -155,25 +145,6 @@ impl<'b> Cells<'b> {
         let bytes = String::from_utf8(out).unwrap_or_default();
         let builder = Builder::of_texts(Texts { bytes, ends }, &filled.unknown);
         Decoded { builder, flaws: filled.flaws, slow: filled.slow }
-    }
-}
-
-impl Memory {
-    fn find(&self, cell: &[u8]) -> Option<&Option<Typed<'static>>> {
-        self.words.iter().find(|(word, _)| **word == *cell).map(|(_, typed)| typed)
-    }
-
-    /// Remembers a word that has a meaning; whether there was room.
-    fn learn(&mut self, reader: &CellReader, cell: &[u8], text: &[u8]) -> bool {
-        let read = std::str::from_utf8(text).ok().and_then(|text| reader.read(text).ok());
-        let Some(typed) = read.filter(|_| self.words.len() < WORDS) else { return false };
-        let typed = match typed {
-            Some(Typed::YesNo(flag)) => Some(Typed::YesNo(flag)),
-            Some(Typed::Label(label)) => Some(Typed::Label(label)),
-            _ => None,
-        };
-        self.words.push((cell.into(), typed));
-        true
     }
 }
 

@@ -7,6 +7,7 @@
 
 use super::marks::{Marks, marks};
 use super::scan::LONGEST;
+use std::ops::Range;
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug)]
@@ -90,15 +91,16 @@ impl Index {
         self.ragged.clear();
     }
 
-    /// From where to where a cell of a row stands, with its quotes.
+    /// From where to where the cells of a column stand, with their quotes; `width` is that of the records.
     #[inline]
-    pub fn cell(&self, row: usize, column: usize, width: usize) -> (usize, usize) {
-        let at = row * width + column;
-        let start = match column {
-            0 => self.starts.get(row).copied(),
-            _ => self.ends.get(at - 1).map(|end| end + 1),
-        };
-        (start.unwrap_or(0) as usize, self.ends.get(at).copied().unwrap_or(0) as usize)
+    pub fn cells(&self, rows: Range<usize>, column: usize, width: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let starts = self.starts.get(rows.clone()).unwrap_or(&[]);
+        let ends = self.ends.get(rows.start * width..rows.end * width).unwrap_or(&[]).chunks_exact(width.max(1));
+        starts.iter().zip(ends).map(move |(start, ends)| {
+            let before = column.checked_sub(1).and_then(|before| ends.get(before));
+            let start = before.map_or(*start, |end| end + 1);
+            (start as usize, ends.get(column).copied().unwrap_or(start) as usize)
+        })
     }
 
     /// The number of a row's record, and the line it begins on.

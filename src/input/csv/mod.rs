@@ -13,13 +13,14 @@ mod scan;
 
 use super::bind::{BoundFile, BoundTable};
 use super::cell::build::Decoded;
+use super::cell::memory::Memory;
 use super::cell::quote::quoted_bytes;
 use super::cell::{CellReader, Flaw};
 use super::notes::Notes;
 use super::times::Times;
 use super::sources::CsvOptions;
 use crate::table::{Batch, Part, Place, Problem, ProblemKind, Records};
-use columns::{Cells, Memory};
+use columns::Cells;
 use index::{Broken, Ragged};
 pub(super) use pieces::Pieces;
 use pieces::{Block, End, Loader};

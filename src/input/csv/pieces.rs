@@ -268,7 +268,7 @@ mod tests {
 
     fn cells(block: &Block, row: usize, width: usize) -> Vec<String> {
         let cell = |column| {
-            let (start, end) = block.index.cell(row, column, width);
+            let (start, end) = block.index.cells(row..row + 1, column, width).next().unwrap();
             let text = String::from_utf8_lossy(&block.bytes()[start..end]).into_owned();
             match text.strip_prefix('"') {
                 Some(text) => text[..text.len() - 1].replace("\"\"", "\""),

@@ -16,7 +16,7 @@ use parquet::errors::ParquetError;
 use std::borrow::Cow;
 
 /// Text of one batch, before it is normalised, which at most triples it.
-const MOST_TEXT: usize = 1 << 30;
+pub(super) const MOST_TEXT: usize = 1 << 30;
 
 /// A column of a row group while it is read.
 pub(super) struct Column<'a> {
@@ -118,9 +118,13 @@ fn texts(
     let texts = values(source, rows, level)?;
     let bytes: usize = texts.iter().flatten().map(ByteArray::len).sum();
     if bytes > MOST_TEXT {
-        return Err(ParquetError::General(format!("more than {} MB of text in {rows} rows", MOST_TEXT >> 20)));
+        return Err(too_much_text(rows));
     }
     Ok(texts)
+}
+
+pub(super) fn too_much_text(rows: usize) -> ParquetError {
+    ParquetError::General(format!("more than {} MB of text in {rows} rows", MOST_TEXT >> 20))
 }
 
 type Cell<'a> = Result<Option<Typed<'a>>, Flaw>;

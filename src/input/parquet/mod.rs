@@ -4,6 +4,7 @@
 //! every bad cell. Guaranteed: only the asked columns are decoded; a file that is cut or whose pages can't be read ends
 //! the part with an error that names it, also where the decoder panics.
 
+mod bulk;
 mod chunk;
 mod decode;
 mod hybrid;
@@ -19,9 +20,11 @@ use super::times::Times;
 use crate::table::{Batch, Part, Place, Problem, ProblemKind};
 use decode::{Column, Source};
 use parquet::basic::CompressionCodec;
+use parquet::column::reader::get_column_reader;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::SchemaDescriptor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -32,17 +35,34 @@ use std::sync::Arc;
 const ROWS: usize = 8192;
 const WHOLE: &str = "a whole Parquet file";
 
-/// The names of a file's columns, and the rows of each row group.
-pub(super) type Shape = (Vec<String>, Vec<u64>);
+/// What a file says of itself: read once, whatever is read of the file.
+#[derive(Debug)]
+pub(super) struct Footer {
+    metadata: ParquetMetaData,
+    /// Rows of each row group
+    rows: Vec<u64>,
+}
+
+impl Footer {
+    /// How many row groups there are.
+    pub fn groups(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> Vec<String> {
+        let fields = self.metadata.file_metadata().schema_descr().root_schema().get_fields();
+        fields.iter().map(|field| field.name().to_string()).collect()
+    }
+}
 
 /// Reads a file's footer; an `Err` is what was found and what was expected.
-pub(super) fn header(path: &Path) -> Result<Shape, (String, &'static str)> {
-    guarded(|| {
-        let reader = open(path)?;
-        let fields = reader.metadata().file_metadata().schema_descr().root_schema().get_fields().iter();
-        Ok((fields.map(|field| field.name().to_string()).collect(), group_rows(reader.metadata())?))
-    })
-    .map_err(|found| (found, WHOLE))
+pub(super) fn footer(path: &Path) -> Result<Footer, (String, &'static str)> {
+    let read = || {
+        let metadata = open(path)?.metadata().clone();
+        Ok(Footer { rows: group_rows(&metadata)?, metadata })
+    };
+    guarded(read).map_err(|found| (found, WHOLE))
 }
 
 fn open(path: &Path) -> Result<SerializedFileReader<File>, ParquetError> {
@@ -81,27 +101,24 @@ pub(super) struct ParquetPart<'a> {
 pub(super) fn check(
     table: &str,
     index: usize,
-    file: &BoundFile,
+    (file, footer): (&BoundFile, &Footer),
     asked: &[Asked<'_>],
-) -> Result<Vec<Problem>, Box<Problem>> {
-    let metadata = guarded(|| Ok(open(&file.path)?.metadata().clone()));
-    let metadata = metadata.map_err(|found| Box::new(broken(table, index, &file.name, found)))?;
-    let flaws = asked.iter().filter_map(|asked| Some((asked, column_flaw(&metadata, file, asked)?)));
-    Ok(flaws
-        .map(|(asked, flaw)| Problem {
-            place: Place {
-                table: table.to_string(),
-                file: Some(file.name.clone()),
-                file_index: index,
-                column: Some(asked.reader.spec.name.clone()),
-                ..Place::default()
-            },
-            kind: ProblemKind::MissingColumn,
-            found: flaw.found,
-            expected: flaw.expected,
-            help: flaw.help,
-        })
-        .collect())
+) -> Vec<Problem> {
+    let flaws = asked.iter().filter_map(|asked| Some((asked, column_flaw(&footer.metadata, file, asked)?)));
+    let problem = |(asked, flaw): (&Asked<'_>, Flaw)| Problem {
+        place: Place {
+            table: table.to_string(),
+            file: Some(file.name.clone()),
+            file_index: index,
+            column: Some(asked.reader.spec.name.clone()),
+            ..Place::default()
+        },
+        kind: ProblemKind::MissingColumn,
+        found: flaw.found,
+        expected: flaw.expected,
+        help: flaw.help,
+    };
+    flaws.map(problem).collect()
 }
 
 /// Why a column that is there can't be read as what is asked for.
@@ -142,16 +159,16 @@ impl<'a> ParquetPart<'a> {
     pub fn open(
         table: &'a BoundTable,
         index: usize,
-        file: &'a BoundFile,
+        (file, footer): (&'a BoundFile, &'a Footer),
         group: usize,
         asked: &[Asked<'a>],
     ) -> Result<ParquetPart<'a>, Box<Problem>> {
         let opened = guarded(|| {
-            let reader = open(&file.path)?;
-            let rows = group_rows(reader.metadata())?;
-            let columns = asked.iter().map(|asked| column(&reader, file, group, asked)).collect::<Result<_, _>>()?;
-            let first = rows.iter().take(group).sum();
-            let left = rows.get(group).copied().unwrap_or(0);
+            let from = Arc::new(File::open(&file.path)?);
+            let column = |asked| column((&from, footer), file, group, asked);
+            let columns = asked.iter().map(column).collect::<Result<_, _>>()?;
+            let first = footer.rows.iter().take(group).sum();
+            let left = footer.rows.get(group).copied().unwrap_or(0);
             let (notes, times) = (&table.notes, &table.times);
             Ok(ParquetPart { table: &table.spec.name, index, file, columns, record: first, left, notes, times })
         });
@@ -211,7 +228,7 @@ impl<'a> ParquetPart<'a> {
 }
 
 fn column<'a>(
-    reader: &SerializedFileReader<File>,
+    (from, footer): (&Arc<File>, &Footer),
     file: &BoundFile,
     group: usize,
     asked: &Asked<'a>,
@@ -219,22 +236,23 @@ fn column<'a>(
     let Some(name) = asked.position.and_then(|position| file.header.get(position)) else {
         return Ok(Err(asked.reader));
     };
-    let schema = reader.metadata().file_metadata().schema_descr();
-    let changed = || ParquetError::General(format!("no column `{name}`: the file was changed while it was read"));
-    let leaf = leaf_of(schema, name).ok_or_else(changed)?;
-    let stored = schema::stored(&schema.column(leaf)).map_err(ParquetError::General)?;
-    let group = reader.get_row_group(group)?;
-    let descriptor = schema.column(leaf);
+    let absent = || ParquetError::General(format!("no column `{name}`"));
+    let leaf = leaf_of(footer.metadata.file_metadata().schema_descr(), name).ok_or_else(absent)?;
+    let group = footer.metadata.row_groups().get(group).ok_or_else(absent)?;
+    let chunk = group.columns().get(leaf).ok_or_else(absent)?;
+    let descriptor = chunk.column_descr_ptr();
+    let stored = schema::stored(&descriptor).map_err(ParquetError::General)?;
     let level = descriptor.max_def_level();
-    let encodings = group.metadata().columns().get(leaf).map(|chunk| chunk.encodings());
-    let simple = encodings.is_some_and(|encodings| pages::reads(encodings, level > 0)) && level <= 1;
+    let rows = usize::try_from(group.num_rows())?;
+    let pages = Box::new(SerializedPageReader::new(Arc::clone(from), chunk, rows, None)?);
+    let simple = pages::reads(chunk.encodings(), level > 0) && level <= 1;
     let source = match pages::width(&descriptor).filter(|_| simple) {
         Some(width) => {
-            let pages = pages::Pages::new(group.get_column_page_reader(leaf)?, level > 0, width);
+            let pages = pages::Pages::new(pages, level > 0, width);
             let kind = chunk::Kind { stored, physical: descriptor.physical_type(), optional: level > 0 };
             Source::Pages(chunk::Chunk::new(pages, kind, asked.reader))
         }
-        None => Source::Values { source: group.get_column_reader(leaf)?, stored, level },
+        None => Source::Values { source: get_column_reader(descriptor, pages), stored, level },
     };
     Ok(Ok(Column { reader: asked.reader, source }))
 }

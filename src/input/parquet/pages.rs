@@ -41,7 +41,7 @@ pub(super) struct Pages {
     pages: Box<dyn PageReader>,
     optional: bool,
     width: Width,
-    page: Vec<u8>,
+    page: Option<Page>,
     /// Rows of the page that were not handed out
     left: usize,
     levels: Option<Hybrid>,
@@ -91,7 +91,7 @@ impl Pages {
             pages,
             optional,
             width,
-            page: Vec::new(),
+            page: None,
             left: 0,
             levels: None,
             values: Values::Plain(0),
@@ -119,43 +119,38 @@ impl Pages {
                 Some(page @ Page::DictionaryPage { num_values, .. }) => {
                     self.dictionary = Some((page, num_values as usize));
                 }
-                Some(Page::DataPage { buf, num_values, encoding, .. }) => {
-                    self.open(&buf, num_values as usize)?;
-                    let behind = if self.optional { self.counted_levels()? } else { 0 };
-                    self.begin(behind, encoding)?;
-                }
-                Some(Page::DataPageV2 {
-                    buf, num_values, encoding, def_levels_byte_len, rep_levels_byte_len, ..
-                }) => {
-                    self.open(&buf, num_values as usize)?;
-                    let from = rep_levels_byte_len as usize;
-                    self.levels = if self.optional { Some(Hybrid::new(from, 1)?) } else { None };
-                    self.begin(from + def_levels_byte_len as usize, encoding)?;
+                Some(page) => {
+                    self.left = page.num_values() as usize;
+                    let (encoding, behind) = (page.encoding(), self.levels_of(&page)?);
+                    self.begin(page.buffer(), behind, encoding)?;
+                    self.page = Some(page);
                 }
             }
         }
         Ok(true)
     }
 
-    fn open(&mut self, bytes: &[u8], rows: usize) -> Result<(), ParquetError> {
-        self.page.clear();
-        self.page.extend_from_slice(bytes);
-        self.left = rows;
-        self.levels = None;
-        Ok(())
+    /// Finds the levels of a page; where its values begin.
+    fn levels_of(&mut self, page: &Page) -> Result<usize, ParquetError> {
+        let (from, to) = match page {
+            Page::DataPageV2 { def_levels_byte_len, rep_levels_byte_len, .. } => {
+                let from = *rep_levels_byte_len as usize;
+                (from, from + *def_levels_byte_len as usize)
+            }
+            _ if self.optional => {
+                let length = page.buffer().first_chunk::<4>().ok_or_else(cut)?;
+                (4, 4 + u32::from_le_bytes(*length) as usize)
+            }
+            _ => (0, 0),
+        };
+        self.levels = if self.optional { Some(Hybrid::new(from, 1)?) } else { None };
+        Ok(to)
     }
 
-    /// Levels that stand behind their length; where the values begin.
-    fn counted_levels(&mut self) -> Result<usize, ParquetError> {
-        let length = self.page.first_chunk::<4>().map(|length| u32::from_le_bytes(*length) as usize).ok_or_else(cut)?;
-        self.levels = Some(Hybrid::new(4, 1)?);
-        Ok(4 + length)
-    }
-
-    fn begin(&mut self, at: usize, encoding: Encoding) -> Result<(), ParquetError> {
+    fn begin(&mut self, page: &[u8], at: usize, encoding: Encoding) -> Result<(), ParquetError> {
         self.values = match encoding {
             Encoding::PLAIN => Values::Plain(at),
-            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => match self.page.get(at) {
+            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => match page.get(at) {
                 Some(width) => Values::Codes(Hybrid::new(at + 1, u32::from(*width))?),
                 // A page without any value may have no width.
                 None => Values::Codes(Hybrid::new(at, 0)?),
@@ -168,28 +163,29 @@ impl Pages {
     /// The next rows, at most `most`, of the page that [`Pages::advance`] went to; `entries` is the length of the
     /// dictionary.
     pub fn segment(&mut self, most: usize, entries: usize) -> Result<Segment<'_>, ParquetError> {
+        let page: &[u8] = self.page.as_ref().map_or(&[], |page| page.buffer());
         let rows = self.left.min(most);
         self.left -= rows;
         self.there.clear();
         let mut all = true;
         if let Some(levels) = &mut self.levels {
-            all = levels.pass(&self.page, rows, 1)?;
+            all = levels.pass(page, rows, 1)?;
             if !all {
-                levels.take(&self.page, rows, &mut self.there)?;
+                levels.take(page, rows, &mut self.there)?;
             }
         }
         let count = if all { rows } else { self.there.iter().filter(|level| **level == 1).count() };
         let values = match &mut self.values {
             Values::Codes(codes) => {
                 self.codes.clear();
-                codes.take(&self.page, count, &mut self.codes)?;
+                codes.take(page, count, &mut self.codes)?;
                 if self.codes.iter().copied().max().is_some_and(|most| most as usize >= entries) {
                     return Err(ParquetError::General("a value that the dictionary does not have".to_string()));
                 }
                 Stream::Codes(&self.codes)
             }
             Values::Plain(at) => {
-                let rest = self.page.get(*at..).ok_or_else(cut)?;
+                let rest = page.get(*at..).ok_or_else(cut)?;
                 let bytes = rest.get(..length(rest, self.width, count)?).ok_or_else(cut)?;
                 *at += bytes.len();
                 Stream::Plain(bytes)
