@@ -99,8 +99,9 @@ def wide(rules, found):
 
 def compare(connection, rubric, file, trace):
     """The differences of one engine. Both are joined by the customer's id once."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT x AS rubric, y AS other FROM "
-                       f"(SELECT * FROM ({rubric})) x FULL JOIN (SELECT * FROM read_parquet('{file}')) y ON x.id = y.id")
+    theirs = f"SELECT * FROM read_parquet('{file}')"
+    pairs = f"SELECT x AS rubric, y AS other FROM ({rubric}) x FULL JOIN ({theirs}) y ON x.id = y.id"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS {pairs}")
     lost = connection.execute("SELECT count(*) FROM pairs WHERE rubric IS NULL OR other IS NULL").fetchone()[0]
     found = [Difference("customers in one of them only", lost, 0, False)] if lost else []
     measured = [measure(column) for column in columns(trace)]

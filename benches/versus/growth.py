@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 import scorecard
-from versus import HERE, ROOT, measured
+from versus import HERE, ROOT, make_data, measured
 
 
 class Growth:
@@ -29,13 +29,9 @@ class Growth:
         if not given.rubric:
             subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
 
-    def data(self, scale, wide=1, formats="parquet,csv"):
+    def data(self, scale, wide=1, formats=("parquet", "csv")):
         folder = os.path.join(self.folder, "data", scale if wide == 1 else f"{scale}-wide{wide}")
-        done = os.path.join(folder, f"complete-{formats}")
-        if not os.path.exists(done) and not (formats != "parquet,csv" and os.path.exists(f"{folder}/complete")):
-            make = [sys.executable, f"{HERE}/data.py", scale, folder, "--formats", formats, "--wide", str(wide)]
-            subprocess.run(make, check=True)
-            open(done, "w").close()
+        make_data(scale, folder, formats, wide)
         return folder
 
     def runs(self, rulebooks, datas):
@@ -72,9 +68,13 @@ def grown(text, times):
     )
     names = re.findall(r"^(?:rows|metric) +(\w+)", text, re.M)
     for copy in range(1, times):
-        text = text.replace("\nmetric ", "\n" + "".join(set_of(line, copy, names) for line in rows) + "\nmetric ", 1)
-        text = text.replace("\nscore ", "\n" + "".join(metric_of(line, copy, names) for line in metrics) + "\nscore ", 1)
-        text = text.replace("\n}\n\nsegment", "\n" + "".join(rule_of(line, copy, names) for line in rules) + "}\n\nsegment", 1)
+        sets, more, judged = (
+            "".join(made(line, copy, names) for line in lines)
+            for made, lines in ((set_of, rows), (metric_of, metrics), (rule_of, rules))
+        )
+        text = text.replace("\nmetric ", f"\n{sets}\nmetric ", 1)
+        text = text.replace("\nscore ", f"\n{more}\nscore ", 1)
+        text = text.replace("\n}\n\nsegment", f"\n{judged}}}\n\nsegment", 1)
     return text
 
 
@@ -122,7 +122,8 @@ def rows(growth, given):
     for kind in ("parquet", "csv"):
         one, more = growth.runs([book] * 2, [f"{small}/{kind}", f"{large}/{kind}"])
         table([(f"{given.small} {kind}", one), (f"{given.large} {kind}", more)])
-        print(f"\n{times:.0f} times the rows take {more[0] / one[0]:.2f} times as long: {more[0] / one[0] / times:.2f} a row")
+        longer = more[0] / one[0]
+        print(f"\n{times:.0f} times the rows take {longer:.2f} times as long: {longer / times:.2f} times for each row")
 
 
 def columns(growth, given):
@@ -135,8 +136,9 @@ def columns(growth, given):
 
 
 def large(growth, given):
-    data = growth.data(given.scale, formats="parquet")
-    table([(f"{given.scale}: {scorecard.SCALES[given.scale][0]:,} customers", growth.runs([growth.rulebook(1)], [f"{data}/parquet"])[0])])
+    data = growth.data(given.scale, formats=["parquet"])
+    [one] = growth.runs([growth.rulebook(1)], [f"{data}/parquet"])
+    table([(f"{given.scale}: {scorecard.SCALES[given.scale][0]:,} customers", one)])
 
 
 def main():

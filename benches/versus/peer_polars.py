@@ -120,7 +120,9 @@ def points(rule, amount):
 
 rules = scorecard.numbered_rules()
 judged = (
-    measured.with_columns(*[meets(metric, sign, than).alias(f"{rule}_passed") for rule, metric, sign, than, *_ in rules])
+    measured.with_columns(
+        *[meets(metric, sign, than).alias(f"{rule}_passed") for rule, metric, sign, than, *_ in rules]
+    )
     .with_columns(*[points(rule, award * weight) for rule, _, _, _, award, weight in rules])
     .with_columns(contrib=pl.sum_horizontal([f"{rule}_points" for rule, *_ in rules]))
 )

@@ -126,7 +126,8 @@ def sql(sources, trace, difference=lambda a, b: f"({a} - {b})"):
         "complaints_365": count(f"opened_on > {back(365)}"),
         "high_complaints": count(f"opened_on > {back(365)} AND priority = 'high'"),
     }
-    gathered = [(table, name) for table, names in (("i", of_invoices), ("o", of_orders), ("k", of_complaints)) for name in names]
+    by_table = {"i": of_invoices, "o": of_orders, "k": of_complaints}
+    gathered = [(table, name) for table, names in by_table.items() for name in names]
     joined = ["c.id", "c.credit_limit"]
     joined += [
         f"{table}.{name}" if name.startswith("last_") else f"coalesce({table}.{name}, 0) AS {name}"
@@ -145,7 +146,8 @@ def sql(sources, trace, difference=lambda a, b: f"({a} - {b})"):
         ratio("order_count - 1", "order_count") + " AS repeat_ratio",
     ]
     rules = numbered_rules()
-    passed = ["*"] + [f"coalesce({metric} {sign} {than}, false) AS {rule}_passed" for rule, metric, sign, than, _, _ in rules]
+    passed = ["*"]
+    passed += [f"coalesce({metric} {sign} {than}, false) AS {rule}_passed" for rule, metric, sign, than, _, _ in rules]
     awarded = ["*"] + [
         f"CASE WHEN {rule}_passed THEN {points * weight} ELSE 0 END AS {rule}_points"
         for rule, _, _, _, points, weight in rules
