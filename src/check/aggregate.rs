@@ -39,7 +39,7 @@ impl<'t> Checker<'t> {
         let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no table and no rows");
         let known = self.names.iter().filter(|(_, s)| matches!(s, Symbol::Table(_) | Symbol::Rows(_))).map(|(n, _)| n);
         self.fail(match self.meant(&name.text, known) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+            Some(meant) => report.write(name.span, meant),
             None => report.help(format!("declare it: `rows {} = TABLE where CONDITION`", name.text)),
         })
     }

@@ -129,7 +129,7 @@ fn unknown_type(word: &str, span: Span) -> Diagnostic {
     let report = Diagnostic::error(codes::COLUMN_TYPE, span, headline, "no such type");
     match meant(word).or_else(|| near::nearest(word, TYPES)) {
         Some("one of") => report.help("write `one of \"A\", \"B\"` with the labels that may stand there"),
-        Some(type_word) => report.help(format!("write `{type_word}`")).fix(span, type_word),
+        Some(type_word) => report.help(format!("write `{type_word}`")).suggest(span, type_word),
         None => report.help(
             "types are `text`, `money`, `date`, `event`, `yes/no`, `count`, `number`, `percent`, `days` and `one of \"A\", \"B\"`",
         ),
@@ -148,7 +148,7 @@ fn money_step(
         reports.push(
             Diagnostic::error(codes::OTHER_CURRENCY, currency.span, headline, "another currency")
                 .help(format!("write `{}`", own.code()))
-                .fix(currency.span, own.code()),
+                .suggest(currency.span, own.code()),
         );
         return None;
     }

@@ -121,8 +121,8 @@ fn about_table(line: &HeaderLine, names: &Names, reports: &mut Vec<Diagnostic>) 
     let headline = format!("`about` names `{}`, which is no table", name.text);
     let tables = names.iter().filter(|(_, symbol)| matches!(symbol, Symbol::Table(_))).map(|(name, _)| name);
     let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no table has this name");
-    reports.push(match near::nearest(&name.text, tables) {
-        Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+    reports.push(match near::meant(&name.text, tables) {
+        Some(meant) => report.write(name.span, meant),
         None => report.help(format!("declare it: `table {} key id {{ … }}`", name.text)),
     });
     None

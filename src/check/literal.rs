@@ -4,7 +4,8 @@
 //! number becomes a count where one is expected, and never money, percent, days or a score.
 
 use super::units::{Unit, Units, called, quoted};
-use crate::diagnostic::{Diagnostic, codes, near};
+use crate::diagnostic::near::{self, Meant};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name};
 use crate::value::{Currency, Decimal, Labels, Period, ScoreUnit, Type, Value};
@@ -133,8 +134,8 @@ impl Literals<'_> {
         if let Some(meant) = abbreviated(&unit.text) {
             return report.help(format!("write `{meant}`")).fix(unit.span, format!(" {meant}"));
         }
-        match near::nearest(&unit.text, words.iter().copied()) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(unit.span, meant),
+        match near::meant(&unit.text, words.iter().copied()) {
+            Some(meant) => report.write(unit.span, meant),
             None => report.help(format!("units are `%` and {}; a count has none", listed(&words))),
         }
     }
@@ -246,9 +247,9 @@ pub(super) fn unknown_label(text: &str, labels: &Labels, span: Span) -> Diagnost
     let headline = format!("\"{text}\" is not one of the labels");
     let report = Diagnostic::error(codes::UNKNOWN_LABEL, span, headline, "no such label");
     let all = quoted(labels.iter());
-    match near::nearest(text, labels.iter()) {
-        Some(meant) => {
-            report.help(format!("write \"{meant}\"; the labels are {all}")).fix(span, format!("\"{meant}\""))
+    match near::meant(text, labels.iter()) {
+        Some(Meant { name, certain }) => {
+            report.help(format!("write \"{name}\"; the labels are {all}")).correct(span, format!("\"{name}\""), certain)
         }
         None => report.help(format!("the labels are {all}")),
     }

@@ -5,7 +5,8 @@
 
 use super::checker::{Checker, Scope, Typed};
 use super::program::Symbol;
-use crate::diagnostic::{Diagnostic, codes, near};
+use crate::diagnostic::near::{self, Meant};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::model::TableId;
 use crate::source::Span;
 use crate::syntax::tree::Name;
@@ -16,8 +17,8 @@ const MOST_SUGGESTIONS: usize = 300;
 
 impl<'t> Checker<'t> {
     /// The nearest name, while there are not too many messages already.
-    pub(super) fn meant<'n>(&self, found: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-        if self.reports.len() > MOST_SUGGESTIONS { None } else { near::nearest(found, names) }
+    pub(super) fn meant<'n>(&self, found: &str, names: impl IntoIterator<Item = &'n str>) -> Option<Meant<'n>> {
+        if self.reports.len() > MOST_SUGGESTIONS { None } else { near::meant(found, names) }
     }
 
     /// A table, rows or a figure where a value is read.
@@ -50,7 +51,7 @@ impl<'t> Checker<'t> {
         let readable = self.names.iter().filter(|(_, symbol)| self.is_readable(*symbol, row)).map(|(n, _)| n);
         let meant = self.meant(&name.text, self.tables.column_names(row).chain(readable));
         let report = match meant {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+            Some(meant) => report.write(name.span, meant),
             None => report
                 .other(self.tables.span(row), "its columns are declared here")
                 .help(format!("columns of `{table}`: {}", some_of(self.tables.column_names(row)))),
@@ -107,14 +108,15 @@ impl<'t> Checker<'t> {
             return None;
         }
         let own = self.tables.name(row);
-        for ancestor in self.tables.ways.ancestors(row).keys() {
-            if self.has(*ancestor, &name.text) {
-                let table = self.tables.name(*ancestor);
-                let corrected = format!("{table}.{}", name.text);
-                let headline = format!("`{}` is a value of `{table}`, and this is a row of `{own}`", name.text);
-                let report = Diagnostic::error(codes::OTHER_ROW, name.span, headline, format!("of `{table}`"));
-                return Some(report.help(format!("write `{corrected}`")).fix(name.span, corrected));
-            }
+        let ancestors = self.tables.ways.ancestors(row);
+        let mut having = ancestors.keys().filter(|ancestor| self.has(**ancestor, &name.text));
+        if let Some(ancestor) = having.next() {
+            let table = self.tables.name(*ancestor);
+            let corrected = format!("{table}.{}", name.text);
+            let headline = format!("`{}` is a value of `{table}`, and this is a row of `{own}`", name.text);
+            let report = Diagnostic::error(codes::OTHER_ROW, name.span, headline, format!("of `{table}`"));
+            let certain = having.next().is_none();
+            return Some(report.help(format!("write `{corrected}`")).correct(name.span, corrected, certain));
         }
         let below = (0..self.tables.list.len())
             .map(TableId)
@@ -164,7 +166,7 @@ impl<'t> Checker<'t> {
         let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no table has this name");
         let tables = self.tables.list.iter().map(|t| t.name.as_str());
         self.fail(match self.meant(&name.text, tables) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+            Some(meant) => report.write(name.span, meant),
             None => report.help("a path begins with the name of a table that the row belongs to"),
         })
     }

@@ -77,8 +77,8 @@ impl<'t> Checker<'t> {
             Some((_, place)) => report.other(*place, "the categories are declared here"),
             None => return self.fail(report.help(format!("declare it in the score: `categories {}`", name.text))),
         };
-        self.fail(match near::nearest(&name.text, categories.iter().map(|(category, _)| category.as_str())) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+        self.fail(match near::meant(&name.text, categories.iter().map(|(category, _)| category.as_str())) {
+            Some(meant) => report.write(name.span, meant),
             None => report.help(format!("add `{}` to the categories", name.text)),
         })
     }

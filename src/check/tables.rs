@@ -130,8 +130,8 @@ impl Tables {
         if found.is_none() {
             let headline = format!("the table `{}` has no column `{}`", self.name(id), name.text);
             let report = Diagnostic::error(codes::UNKNOWN_COLUMN, name.span, headline, "no such column");
-            reports.push(match near::nearest(&name.text, self.column_names(id)) {
-                Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+            reports.push(match near::meant(&name.text, self.column_names(id)) {
+                Some(meant) => report.write(name.span, meant),
                 None => report.help(format!("add a line for `{}` between the table's braces", name.text)),
             });
         }
@@ -245,8 +245,8 @@ impl Tables {
         let headline = format!("rows belong to `{}`, {what}", name.text);
         let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no table has this name");
         let tables = self.list.iter().map(|t| t.name.as_str());
-        match near::nearest(&name.text, tables.take(if is_flood { 0 } else { usize::MAX })) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+        match near::meant(&name.text, tables.take(if is_flood { 0 } else { usize::MAX })) {
+            Some(meant) => report.write(name.span, meant),
             None => report.help(format!("declare it: `table {} key … {{ … }}`", name.text)),
         }
     }

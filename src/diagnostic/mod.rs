@@ -35,13 +35,15 @@ pub struct Label {
     pub text: String,
 }
 
-/// A certain correction: replace the text under `span` by `replacement`.
+/// A correction: replace the text under `span` by `replacement`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What to replace; empty to insert
     pub span: Span,
     /// The corrected text
     pub replacement: String,
+    /// Whether nothing else can be meant, so that a program may make it; else a person decides
+    pub certain: bool,
 }
 
 /// One mistake, told once.
@@ -59,7 +61,7 @@ pub struct Diagnostic {
     pub others: Vec<Label>,
     /// What to do
     pub help: Option<String>,
-    /// The corrected text, where exactly one correction is right
+    /// The corrected text, where there is one
     pub fix: Option<Fix>,
 }
 
@@ -101,11 +103,29 @@ impl Diagnostic {
         self
     }
 
-    /// Gives the one correction.
+    /// Gives the one correction, which a program may make.
     #[must_use]
-    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Diagnostic {
-        self.fix = Some(Fix { span, replacement: replacement.into() });
+    pub fn fix(self, span: Span, replacement: impl Into<String>) -> Diagnostic {
+        self.correct(span, replacement, true)
+    }
+
+    /// Gives a correction that a person decides on.
+    #[must_use]
+    pub fn suggest(self, span: Span, replacement: impl Into<String>) -> Diagnostic {
+        self.correct(span, replacement, false)
+    }
+
+    /// Gives a correction.
+    #[must_use]
+    pub fn correct(mut self, span: Span, replacement: impl Into<String>, certain: bool) -> Diagnostic {
+        self.fix = Some(Fix { span, replacement: replacement.into(), certain });
         self
+    }
+
+    /// Says to write the name that is meant, and gives it as the correction.
+    #[must_use]
+    pub fn write(self, span: Span, meant: near::Meant) -> Diagnostic {
+        self.help(format!("write `{}`", meant.name)).correct(span, meant.name, meant.certain)
     }
 }
 

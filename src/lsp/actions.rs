@@ -37,7 +37,7 @@ pub(super) fn actions(
             if is_here && wanted("quickfix") && !found.contains(&action) {
                 found.push(action);
             }
-            if !all.iter().any(|other| touches(other.range, edit.range)) {
+            if fix.certain && !all.iter().any(|other| touches(other.range, edit.range)) {
                 all.push(edit);
             }
         }

@@ -4,7 +4,7 @@
 //! and nothing in it begins another command.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// One diagnostic as an annotation.
 pub fn annotation(sources: &Sources, said: &Diagnostic) -> String {
@@ -15,12 +15,14 @@ pub fn annotation(sources: &Sources, said: &Diagnostic) -> String {
     };
     let span = said.primary.span;
     let (line, column) = sources.position(span);
-    let end_line = line + sources.text(span).matches('\n').count();
+    let (end_line, end_column) = sources.position(Span { start: span.end, ..span });
+    // GitHub takes columns only where they are on one line.
+    let columns = if line == end_line { format!(",col={column},endColumn={end_column}") } else { String::new() };
     let file = sources.get(span.source).map_or("", |file| &*file.name);
     let message = [said.headline.as_str(), &said.primary.text, said.help.as_deref().unwrap_or("")];
     let message: Vec<&str> = message.into_iter().filter(|part| !part.is_empty()).collect();
     format!(
-        "::{level} file={},line={line},endLine={end_line},col={column},title={}::{}\n",
+        "::{level} file={},line={line},endLine={end_line}{columns},title={}::{}\n",
         property(file),
         property(said.code.0),
         data(&message.join("\n"))

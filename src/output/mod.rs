@@ -9,6 +9,7 @@ mod cell;
 mod csv;
 mod decimals;
 mod figures;
+pub mod findings;
 mod folder;
 mod github;
 mod json;

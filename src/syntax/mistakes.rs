@@ -9,7 +9,7 @@ use super::foreign;
 use super::from_pairs::{Refusal, Rule};
 use super::hints;
 use super::words;
-use crate::diagnostic::near::nearest;
+use crate::diagnostic::near::{Meant, meant};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{SourceId, Span};
 
@@ -192,7 +192,7 @@ fn unquoted(found: &Found) -> Option<Diagnostic> {
     Some(
         Diagnostic::error(codes::UNQUOTED_TEXT, span, "text and labels stand between quotes", "a bare word is a name")
             .help(format!("write `{quoted}`"))
-            .fix(span, quoted),
+            .suggest(span, quoted),
     )
 }
 
@@ -214,14 +214,14 @@ fn misspelt(found: &Found) -> Option<Diagnostic> {
     let phrase = expected::describe(found.expected);
     // Only the words of the phrase, in backquotes, can be meant.
     let keywords: Vec<&str> = phrase.split('`').skip(1).step_by(2).collect();
-    let meant =
-        nearest(found.token, keywords.iter().filter(|word| word.chars().all(|c| c.is_ascii_lowercase())).copied())?;
+    let words = keywords.iter().filter(|word| word.chars().all(|c| c.is_ascii_lowercase())).copied();
+    let Meant { name, certain } = meant(found.token, words)?;
     let headline = format!("`{}` does not fit here", found.token);
     let span = found.span();
     Some(
         Diagnostic::error(codes::UNEXPECTED, span, headline, format!("expected {phrase}"))
-            .help(format!("did you mean `{meant}`?"))
-            .fix(span, meant),
+            .help(format!("did you mean `{name}`?"))
+            .correct(span, name, certain),
     )
 }
 
@@ -243,13 +243,13 @@ fn character(found: &Found) -> Option<Diagnostic> {
 }
 
 /// A line in column one that begins with no declaration word; `known` is the word it probably means.
-pub(super) fn no_declaration(source: SourceId, at: usize, text: &str, known: Option<&str>) -> Diagnostic {
+pub(super) fn no_declaration(source: SourceId, at: usize, text: &str, known: Option<Meant>) -> Diagnostic {
     let token = token(text);
     let span = super::span(source, at..at + token.len());
     let headline = format!("{} begins no declaration", shown(token));
     let diagnostic = Diagnostic::error(codes::UNKNOWN_DECLARATION, span, headline, "");
     match (known, token) {
-        (Some(known), _) => diagnostic.help(format!("did you mean `{known}`?")).fix(span, known),
+        (Some(known), _) => diagnostic.help(format!("did you mean `{}`?", known.name)).correct(span, known.name, known.certain),
         (None, "rule" | "points" | "needs" | "categories" | "starts" | "rounded") => {
             diagnostic.help("this is a part of a `score`: it stands between its braces, with blanks before it")
         }

@@ -119,7 +119,11 @@ impl Reading<'_> {
         let start = piece.place.start + word.len() + blanks;
         let name = (!name.is_empty())
             .then(|| tree::Name { text: name.to_string(), span: span(self.source, start..start + name.len()) });
-        let kind = if words::rule_of(word).is_some() { word } else { words::nearest_declaration(word).unwrap_or("") };
+        let kind = if words::rule_of(word).is_some() {
+            word
+        } else {
+            words::nearest_declaration(word).map_or("", |meant| meant.name)
+        };
         if !kind.is_empty() || name.is_some() {
             let span = span(self.source, piece.place.clone());
             self.document.broken.push(Broken { kind: kind.to_string(), name, span });

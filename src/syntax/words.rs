@@ -3,7 +3,7 @@
 //! Enters: text. Leaves: what its first word is. Guaranteed: the words that begin a declaration are listed here alone.
 
 use super::from_pairs::Rule;
-use crate::diagnostic::near::nearest;
+use crate::diagnostic::near::{Meant, meant};
 
 /// The words that begin a declaration, each with its rule.
 const DECLARATIONS: [(&str, Rule); 16] = [
@@ -66,8 +66,8 @@ pub(super) fn is_later(word: &str) -> bool {
 }
 
 /// The declaration that a misspelt word means.
-pub(super) fn nearest_declaration(word: &str) -> Option<&'static str> {
-    (word.chars().count() > 2).then(|| nearest(word, DECLARATIONS.iter().map(|(name, _)| *name)))?
+pub(super) fn nearest_declaration(word: &str) -> Option<Meant<'static>> {
+    (word.chars().count() > 2).then(|| meant(word, DECLARATIONS.iter().map(|(name, _)| *name)))?
 }
 
 /// Whether a line that begins with this word goes on with the line before. (`until` does so in an alert, whose body is

@@ -1,6 +1,7 @@
 //! The built binary, as a user calls it.
 
 mod demo;
+mod findings;
 mod fmt;
 mod help;
 mod outputs;

@@ -9,7 +9,8 @@ fn a_profile_names_steps_columns_and_threads_on_stderr() {
     expect_code(&told, 0);
     assert_eq!(stdout(&told), stdout(&run(&[])), "a profile is no result");
     let text = stderr(&told);
-    for part in ["on 2 threads", "read and check the rulebook", "load customers", "gather invoices, layer 1", "  read"] {
+    for part in ["on 2 threads", "read and check the rulebook", "load customers", "gather invoices, layer 1", "  read"]
+    {
         assert!(text.contains(part), "no {part:?} in\n{text}");
     }
     assert!(text.contains("results customers") && text.contains("invoices.csv: amount"), "{text}");

@@ -95,7 +95,7 @@ fn a_broken_rulebook_is_refused_with_code_1() {
     let checked = rubric(&["check", path]);
     expect_code(&checked, 1);
     assert!(stdout(&checked).contains("nobody"), "{}", stdout(&checked));
-    let json = rubric(&["check", folder.path().to_str().unwrap(), "--format", "json"]);
+    let json = rubric(&["check", folder.path().to_str().unwrap(), "--output-format", "json"]);
     expect_code(&json, 1);
     let report: serde_json::Value = serde_json::from_str(&stdout(&json)).unwrap();
     assert_eq!(report["schema_version"], 1);

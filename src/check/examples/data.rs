@@ -205,8 +205,8 @@ impl<'t> Checker<'t> {
         let headline = format!("the table `{}` has no column `{}`", self.tables.name(table), name.text);
         let report = Diagnostic::error(codes::UNKNOWN_COLUMN, name.span, headline, "no such column")
             .other(self.tables.span(table), "the table is declared here");
-        let report = match near::nearest(&name.text, self.tables.column_names(table)) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+        let report = match near::meant(&name.text, self.tables.column_names(table)) {
+            Some(meant) => report.write(name.span, meant),
             None => report.help("an example gives the columns of its tables, as the data would"),
         };
         self.report(report);
@@ -218,8 +218,8 @@ impl<'t> Checker<'t> {
         let headline = format!("`{}` {why}, and an example gives rows of tables", name.text);
         let report = Diagnostic::error(codes::UNKNOWN_TABLE, name.span, headline, "no such table");
         let tables = self.tables.list.iter().map(|table| table.name.as_str());
-        self.fail(match near::nearest(&name.text, tables) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+        self.fail(match near::meant(&name.text, tables) {
+            Some(meant) => report.write(name.span, meant),
             None => report.help("name a table, then its values: `customers: vip = no`"),
         })
     }

@@ -95,8 +95,8 @@ impl<'t> Checker<'t> {
         let headline = format!("there is no parameter `{}`", name.text);
         let report = Diagnostic::error(codes::UNKNOWN_NAME, name.span, headline, "no such parameter");
         let names = self.program.parameters.iter().map(|decl| decl.name.text.as_str());
-        let report = match near::nearest(&name.text, names) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+        let report = match near::meant(&name.text, names) {
+            Some(meant) => report.write(name.span, meant),
             None => report.help("`with` gives a parameter of the rulebook another value for this example"),
         };
         self.fail(report)

@@ -89,8 +89,8 @@ impl<'t> Checker<'t> {
         let report = Diagnostic::error(codes::POINTS_OF, name.span, headline, "no such score");
         let scores = self.items.iter().filter_map(|fact| fact.model.as_ref());
         let scores = scores.filter(|item| matches!(item.kind, ItemKind::Score(_))).map(|item| item.name.as_str());
-        let report = match near::nearest(&name.text, scores) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(name.span, meant),
+        let report = match near::meant(&name.text, scores) {
+            Some(meant) => report.write(name.span, meant),
             None => report.help("name the score and its rule: `points of SCORE.RULE`"),
         };
         self.fail(report)
@@ -100,8 +100,8 @@ impl<'t> Checker<'t> {
         let headline = format!("the score `{}` has no rule `{}`", score.text, rule.text);
         let report = Diagnostic::error(codes::POINTS_OF, rule.span, headline, "no such rule");
         let names: Vec<&str> = model.rules.iter().map(|rule| rule.name.as_str()).collect();
-        self.fail(match near::nearest(&rule.text, names.iter().copied()) {
-            Some(meant) => report.help(format!("write `{meant}`")).fix(rule.span, meant),
+        self.fail(match near::meant(&rule.text, names.iter().copied()) {
+            Some(meant) => report.write(rule.span, meant),
             None => report.help(format!("its rules are {}", names.join(", "))),
         })
     }

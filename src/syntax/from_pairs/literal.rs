@@ -58,7 +58,7 @@ impl Reader {
             )),
             Some(number) => diagnostic
                 .help(format!("a point stands before decimals, and a comma before each three digits: write `{number}`"))
-                .fix(span, number),
+                .suggest(span, number),
             None => diagnostic.help("write it as `1,000.50`: a comma before each three digits, a point before decimals"),
         });
         Decimal::ZERO
