@@ -63,8 +63,12 @@ impl Date {
         let digit = |i: u32| (left >> (8 * i)) as u8 as i32;
         let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
         let (month, day) = (digit(5) * 10 + digit(6), i32::from(d1) * 10 + i32::from(d2));
-        let valid = year > 0 && (1..=12).contains(&month) && day > 0 && day <= length_of(year, month);
-        valid.then(|| Date(days_before(year, month) + day - 1))
+        let leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0));
+        let (before, length) = *MONTHS.get(usize::from(leap))?.get(month as usize)?;
+        let valid = (year > 0) & (day > 0) & (day <= length);
+        let years = year - 1;
+        let days = 365 * years + years / 4 - years / 100 + years / 400 + before + day - 1;
+        valid.then_some(Date(Date::MIN.0 + days))
     }
 
     /// This day moved by a period; `None` outside of years 1 to 9999.
@@ -81,18 +85,20 @@ impl Date {
     }
 }
 
-/// Days of a month.
-#[inline]
-fn length_of(year: i32, month: i32) -> i32 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if month == 2 { 28 + i32::from(leap) } else { 30 + (month + month / 8) % 2 }
-}
+/// For each month the days of the year before it, and its own; of a year without a leap day, and with one. A month
+/// that is none has no days.
+const MONTHS: [[(i32, i32); 13]; 2] = [months(28), months(29)];
 
-/// Days from 1970-01-01 to the first of a month; years are counted from March on, so that a leap day ends one.
-#[inline]
-fn days_before(year: i32, month: i32) -> i32 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 - 719_468
+const fn months(february: i32) -> [(i32, i32); 13] {
+    let lengths = [0, 31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut months = [(0, 0); 13];
+    let (mut month, mut before) = (1, 0);
+    while month < 13 {
+        months[month] = (before, lengths[month]); // INVARIANT: both have 13 items
+        before += lengths[month];
+        month += 1;
+    }
+    months
 }
 
 /// `2026-06-30`.

@@ -7,11 +7,21 @@ use super::{CellReader, Typed};
 
 /// Words that are remembered; those of a `one of` are rarely more.
 const WORDS: usize = 64;
+/// Places for them: twice as many, so that most words are found where they are looked for first.
+const PLACES: usize = 128;
 
 /// What words were read as.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::input) struct Memory {
     words: Vec<Word>,
+    /// At the place of a word's mark, or behind it: one more than its position in `words`; 0 where there is none
+    places: [u8; PLACES],
+}
+
+impl Default for Memory {
+    fn default() -> Memory {
+        Memory { words: Vec::new(), places: [0; PLACES] }
+    }
 }
 
 #[derive(Debug)]
@@ -31,17 +41,30 @@ fn mark(cell: &[u8]) -> (u64, usize) {
     (first, cell.len())
 }
 
+/// Where a mark is looked for first.
+#[inline]
+fn place((first, length): (u64, usize)) -> usize {
+    ((first ^ (length as u64).rotate_right(8)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize
+}
+
 impl Memory {
     /// What a cell was read as; the inner `None` is unknown.
     #[inline]
     pub fn find(&self, cell: &[u8]) -> Option<Option<Typed<'static>>> {
         let mark = mark(cell);
-        let same = |word: &&Word| word.mark == mark && (cell.len() <= 8 || *word.bytes == *cell);
-        self.words.iter().find(same).map(|word| match word.typed {
-            Some(Typed::YesNo(flag)) => Some(Typed::YesNo(flag)),
-            Some(Typed::Label(label)) => Some(Typed::Label(label)),
-            _ => None,
-        })
+        let mut at = place(mark);
+        loop {
+            let entry = self.places.get(at).copied().unwrap_or(0);
+            let word = self.words.get(usize::from(entry.checked_sub(1)?))?;
+            if word.mark == mark && (cell.len() <= 8 || *word.bytes == *cell) {
+                return Some(match word.typed {
+                    Some(Typed::YesNo(flag)) => Some(Typed::YesNo(flag)),
+                    Some(Typed::Label(label)) => Some(Typed::Label(label)),
+                    _ => None,
+                });
+            }
+            at = (at + 1) % PLACES;
+        }
     }
 
     /// Remembers what a cell means, its text being `text`, if that is yes, no, a label or unknown; whether it did.
@@ -57,6 +80,11 @@ impl Memory {
             return false;
         }
         self.words.push(Word { mark: mark(cell), bytes: cell.into(), typed });
+        let mut at = place(mark(cell));
+        while self.places.get(at).is_some_and(|entry| *entry != 0) {
+            at = (at + 1) % PLACES;
+        }
+        self.places.iter_mut().skip(at).take(1).for_each(|entry| *entry = self.words.len() as u8);
         true
     }
 }

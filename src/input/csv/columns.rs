@@ -123,7 +123,7 @@ impl<'b> Cells<'b> {
 
     fn texts(&self, reader: &CellReader) -> Decoded {
         let (usual, bytes) = (reader.usual(), self.block.bytes());
-        let ascii = self.block.is_ascii();
+        let (ascii, empty_is_unknown) = (self.block.is_ascii(), reader.empty_is_unknown());
         let mut filled = Filled::<()>::with_room(self.rows.len());
         let (mut out, mut ends) = (Vec::with_capacity(self.rows.len() * 8), Vec::with_capacity(self.rows.len()));
         for span in self.spans() {
@@ -131,6 +131,8 @@ impl<'b> Cells<'b> {
             if usual.is_text(cell, ascii) && !(span.quoted && cell.contains(&self.quote)) {
                 out.extend_from_slice(cell);
                 filled.values.push(());
+            } else if cell.is_empty() && empty_is_unknown {
+                filled.unknown();
             } else {
                 filled.slow(reader, &self.text(span), |typed| {
                     if let Typed::Text(text) = typed {

@@ -236,22 +236,36 @@ impl<'b> Pass<'b> {
         Ends { all: (marks.delimiters & there) | breaks, breaks, quotes: marks.quotes & there }
     }
 
-    /// Marks outside of quotes.
+    /// Marks outside of quotes: the ends of cells up to each line break, then that.
     #[inline]
     fn plain(&mut self, ends: Ends, base: usize) -> bool {
-        let mut left = ends.all;
-        while left != 0 {
-            let bit = left.trailing_zeros();
-            left &= left - 1;
-            let at = base + bit as usize;
-            if ends.breaks >> bit & 1 == 0 {
-                self.index.ends.push(at as u32);
-                self.cell = at + 1;
-            } else if !self.end_record(at) {
+        let (mut delimiters, mut breaks) = (ends.all & !ends.breaks, ends.breaks);
+        while breaks != 0 {
+            // All bits below the lowest break.
+            let before = (breaks & breaks.wrapping_neg()) - 1;
+            self.cells_end(delimiters & before, base);
+            delimiters &= !before;
+            if !self.end_record(base + breaks.trailing_zeros() as usize) {
                 return false;
             }
+            breaks &= breaks - 1;
         }
+        self.cells_end(delimiters, base);
         true
+    }
+
+    /// Cells end where bits are set.
+    #[inline]
+    fn cells_end(&mut self, mut delimiters: u64, base: usize) {
+        if delimiters == 0 {
+            return;
+        }
+        self.cell = base + 64 - delimiters.leading_zeros() as usize;
+        self.index.ends.reserve(64);
+        while delimiters != 0 {
+            self.index.ends.push(base as u32 + delimiters.trailing_zeros());
+            delimiters &= delimiters - 1;
+        }
     }
 
     /// Marks of which some are quotes, or stand within quotes.
