@@ -7,4 +7,5 @@ mod parquet;
 mod random;
 mod rejected;
 mod resolution;
+mod shapes;
 mod writer;
