@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod input;
 mod lsp;
+mod projects;
 mod prove;
 mod real_data;
 mod reference;

@@ -14,6 +14,7 @@ mod explain_code;
 mod fmt;
 mod job;
 mod lsp;
+mod new;
 mod paths;
 mod plan;
 mod profile;
@@ -23,6 +24,7 @@ mod run;
 mod suggest;
 mod test;
 mod values;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use console::Failure;
@@ -51,12 +53,16 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Judge the examples of rulebooks: do they come out as expected?
     Test(test::Arguments),
+    /// Check and test again whenever a file is saved
+    Watch(watch::Arguments),
     /// Run a rulebook on data, and write and summarise the results
     Run(run::Arguments),
     /// Say why one row was judged as it was
     Explain(explain::Arguments),
     /// Show what a rulebook's run will do
     Plan(plan::Arguments),
+    /// Make a folder with a rulebook, examples, sample data and a workflow
+    New(new::Arguments),
     /// Make sample data, rate it, and show what came out
     Demo(demo::Arguments),
     /// Serve an editor: mistakes as they are typed, completion, renaming
@@ -90,9 +96,11 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::check(&arguments),
         Command::Fmt(arguments) => fmt::fmt(&arguments),
         Command::Test(arguments) => test::test(&arguments),
+        Command::Watch(arguments) => watch::watch(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
+        Command::New(arguments) => new::new(&arguments),
         Command::Demo(arguments) => demo::demo(&arguments),
         Command::Lsp(arguments) => lsp::lsp(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),

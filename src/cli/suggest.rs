@@ -44,7 +44,7 @@ fn key_words(job: &Job, key: &[Value]) -> String {
 }
 
 /// A command with its options on lines of their own, as many on each as fit.
-fn on_lines(head: &str, options: &[String]) -> String {
+pub fn on_lines(head: &str, options: &[String]) -> String {
     let (mut text, mut line) = (head.to_string(), WIDTH);
     for option in options {
         let length = option.chars().count() + 1;

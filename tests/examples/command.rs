@@ -11,7 +11,7 @@ fn a_failure_shows_what_was_found_and_why() {
     let output = rubric(&["test", FAILING, "--coverage"]);
     expect_code(&output, 1);
     insta::assert_snapshot!("human", stdout(&output));
-    assert_eq!(stderr(&output), "4 examples of 1 rulebook judged: 1 as expected, 3 not\n");
+    assert_eq!(stderr(&output), "1 rulebook, 4 examples: 1 as expected, 3 not\n");
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn what_passes_takes_one_line_a_rulebook() {
     let output = rubric(&["test", PASSING]);
     expect_code(&output, 0);
     assert_eq!(stdout(&output), format!("{PASSING}: 2 examples, all as expected\n"));
-    assert_eq!(stderr(&output), "2 examples of 1 rulebook judged: 2 as expected, 0 not\n");
+    assert_eq!(stderr(&output), "1 rulebook, 2 examples: 2 as expected, 0 not\n");
 }
 
 #[test]

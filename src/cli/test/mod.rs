@@ -60,19 +60,37 @@ enum Format {
 pub fn test(arguments: &Arguments) -> Result<(), Failure> {
     let files = paths::rulebooks(&arguments.paths)?;
     let checked = files.iter().map(|file| rulebook::checked(file)).collect::<Result<Vec<_>, _>>()?;
-    let tested: Vec<Tested> = checked.iter().map(|one| arguments.judge(one)).collect();
+    let tested = arguments.judge_all(&checked);
     arguments.found_some(&tested)?;
     console::print(&arguments.report(&tested))?;
     if let Some(path) = &arguments.coverage_lcov {
         let written = fs::write(path, verdicts::lcov(&tested));
         written.map_err(|e| Failure::usage(format!("can't write {}: {e}", shown(path))))?;
     }
-    arguments.total(&tested);
+    let rulebooks = counted(tested.len(), "rulebook");
+    console::note(&format!("{rulebooks}, {}", total(&tested)));
     let reached = arguments.reached(&tested)?;
     if reached && tested.iter().all(Tested::passed) { Ok(()) } else { Err(Failure::Refused) }
 }
 
 impl Arguments {
+    /// All examples, without coverage.
+    pub fn all() -> Arguments {
+        Arguments {
+            paths: Vec::new(),
+            filter: None,
+            coverage: false,
+            coverage_lcov: None,
+            min_coverage: None,
+            output_format: Format::Human,
+        }
+    }
+
+    /// Judges the examples of these rulebooks.
+    pub fn judge_all<'a>(&self, checked: &'a [Checked]) -> Vec<Tested<'a>> {
+        checked.iter().map(|one| self.judge(one)).collect()
+    }
+
     fn wants_coverage(&self) -> bool {
         self.coverage || self.coverage_lcov.is_some() || self.min_coverage.is_some()
     }
@@ -111,16 +129,6 @@ impl Arguments {
         }
     }
 
-    /// One line about everything.
-    fn total(&self, tested: &[Tested]) {
-        let examples: usize = tested.iter().map(|one| one.cases.len()).sum();
-        let failed: usize = tested.iter().map(Tested::failures).sum();
-        let example = if examples == 1 { "1 example".to_string() } else { format!("{examples} examples") };
-        let rulebooks =
-            if tested.len() == 1 { "1 rulebook".to_string() } else { format!("{} rulebooks", tested.len()) };
-        console::note(&format!("{example} of {rulebooks} judged: {} as expected, {failed} not", examples - failed));
-    }
-
     /// Whether the examples of each rulebook reach as many lines as asked for.
     fn reached(&self, tested: &[Tested]) -> Result<bool, Failure> {
         let Some(least) = self.min_coverage.map(usize::from) else { return Ok(true) };
@@ -139,4 +147,16 @@ impl Arguments {
         }
         Ok(false)
     }
+}
+
+/// `22 examples: 21 as expected, 1 not`
+pub fn total(tested: &[Tested]) -> String {
+    let examples: usize = tested.iter().map(|one| one.cases.len()).sum();
+    let failed: usize = tested.iter().map(Tested::failures).sum();
+    format!("{}: {} as expected, {failed} not", counted(examples, "example"), examples - failed)
+}
+
+/// `1 example`, `2 examples`
+pub fn counted(n: usize, word: &str) -> String {
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }
