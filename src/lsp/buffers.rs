@@ -56,7 +56,7 @@ impl Buffers {
         let path = uri::path(uri);
         let buffer = self.open.get_mut(&path)?;
         buffer.version = version;
-        let text = changes.into_iter().fold(buffer.text.to_string(), |text, change| changed(text, change));
+        let text = changes.into_iter().fold(buffer.text.to_string(), changed);
         buffer.text = text.into();
         Some(path)
     }
@@ -70,6 +70,7 @@ fn changed(mut text: String, change: TextDocumentContentChangeEvent) -> String {
             let lines = Lines::new(&text);
             let start = lines.byte(&text, part.range.start) as usize;
             let end = lines.byte(&text, part.range.end) as usize;
+            // INVARIANT: `Lines::byte` gives boundaries of characters within the text.
             text.replace_range(start.min(end)..end.max(start), &part.text);
             text
         }

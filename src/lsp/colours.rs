@@ -84,7 +84,10 @@ impl<'a> Painter<'a> {
             DeclarationKind::Table(table) => table.columns.iter().map(|column| column.ty_span.start).collect(),
             _ => Vec::new(),
         });
-        let names = index.entries.iter().enumerate().filter(|(_, entry)| entry.owner.is_none());
+        let entries = || index.entries.iter().enumerate();
+        let columns = entries().filter(|(_, entry)| entry.kind == Kind::Column);
+        // Of two things with one name the one that is no part of something is more often meant.
+        let names = columns.chain(entries().filter(|(_, entry)| entry.owner.is_none()));
         Painter {
             analysis,
             file,

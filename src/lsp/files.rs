@@ -37,6 +37,38 @@ pub(super) fn rulebooks(folders: &[PathBuf]) -> BTreeSet<PathBuf> {
     found
 }
 
+/// The files that a file may take by `use`, as it would name them: those without a `rulebook` line in its folder, in
+/// the folder above, and in their folders.
+pub(super) fn beside(file: &Path) -> Vec<String> {
+    let Some(folder) = file.parent() else { return Vec::new() };
+    let mut found = Vec::new();
+    for (base, prefix) in [(Some(folder), ""), (folder.parent(), "../")] {
+        let entries = base.map(entries).unwrap_or_default();
+        found.extend(usable(&entries, file).map(|name| format!("{prefix}{name}")));
+        for inner in entries.iter().filter(|path| path.is_dir() && *path != folder && is_searched(path)) {
+            let name = inner.file_name().unwrap_or_default().to_string_lossy();
+            found.extend(usable(&self::entries(inner), file).map(|file| format!("{prefix}{name}/{file}")));
+        }
+    }
+    found
+}
+
+/// What a folder holds, sorted; some hundreds at most.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MOST_ENTRIES / 40);
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+}
+
+/// The names of the rulebooks' parts among some paths.
+fn usable<'a>(paths: &'a [PathBuf], own: &'a Path) -> impl Iterator<Item = String> + 'a {
+    let is_part = move |path: &&PathBuf| {
+        *path != own && path.extension().is_some_and(|e| e == "rubric") && path.is_file() && !is_rulebook(path)
+    };
+    paths.iter().filter(is_part).map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+}
+
 fn is_searched(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     !name.starts_with('.') && name != "target" && name != "node_modules"

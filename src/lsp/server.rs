@@ -71,6 +71,16 @@ fn read(mut input: impl BufRead, events: &Sender<Event>) {
     }
 }
 
+/// Says that proving is over, however it ended.
+struct Done(Sender<Event>);
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        // Where nobody listens any more, nobody needs to know.
+        let _ = self.0.send(Event::Proven);
+    }
+}
+
 /// How far the conversation is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
@@ -146,11 +156,10 @@ impl<W: Write> Server<W> {
             return Ok(());
         }
         self.proving = true;
-        let sender = self.sender.clone();
+        let done = Done(self.sender.clone());
         let work = move || {
             todo.iter().for_each(|analysis| analysis.prove());
-            // Where nobody listens any more, nobody needs to know.
-            let _ = sender.send(Event::Proven);
+            drop(done);
         };
         thread::Builder::new().name("prover".to_string()).spawn(work).map(drop)
     }

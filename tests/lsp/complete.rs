@@ -125,3 +125,16 @@ fn a_unit_keeps_its_distance_from_the_number() {
     let euro = list["items"].as_array().unwrap().iter().find(|item| item["label"] == "EUR").unwrap().clone();
     assert_eq!(euro["textEdit"]["newText"], " EUR");
 }
+
+#[test]
+fn files_beside_a_rulebook_are_offered_behind_use() {
+    let tables = "table t { a text }\n";
+    let files =
+        [("rules/parts.rubric", tables), ("shared/tables.rubric", tables), ("other/book.rubric", "rulebook \"B\"\n")];
+    let mut client = Client::start(&files);
+    client.open("rules/a.rubric", "use \"\n");
+    let at = client.at("rules/a.rubric", 0, 5);
+    let list = client.request("textDocument/completion", at);
+    let labels: Vec<&str> = list["items"].as_array().unwrap().iter().map(|i| i["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["\"parts.rubric\"", "\"../shared/tables.rubric\""]);
+}

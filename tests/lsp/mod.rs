@@ -5,6 +5,7 @@ mod complete;
 mod manners;
 mod names;
 mod picture;
+mod robust;
 mod texts;
 
 pub const HEAD: &str = "rulebook \"R\"\nversion \"1\"\ncurrency EUR\nabout customers\n";

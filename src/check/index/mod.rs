@@ -122,7 +122,7 @@ impl Index {
         let within = |u: &&Use| u.span.source == source && u.span.start <= byte && byte <= u.span.end;
         let from = self.uses.partition_point(|u| (u.span.source, u.span.end) < (source, byte));
         // A byte between two names that touch, as in `customers.name`, belongs to the second.
-        self.uses.get(from..)?.iter().take(2).filter(within).last().copied()
+        self.uses.get(from..)?.iter().take(2).rev().find(within).copied()
     }
 
     /// All places of an entry's name, its declaration included.

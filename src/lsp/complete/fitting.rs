@@ -60,9 +60,8 @@ pub(super) fn operand_before<'c, 'a>(words: &'c [Word<'a>], end: usize) -> Optio
         }
         start = i;
     }
-    let found = words.get(start..end)?;
-    let found = found.split_at(found.iter().take_while(|word| word.kind == Kind::Line).count()).1;
-    (!found.is_empty()).then_some(found)
+    let blank = words.get(start..end)?.iter().take_while(|word| word.kind == Kind::Line).count();
+    words.get(start + blank..end).filter(|found| !found.is_empty())
 }
 
 fn is_compared_by_signs(ty: &Type) -> bool {

@@ -9,6 +9,7 @@ use super::heads;
 use super::offer::{Fit, Offers};
 use super::scope::{Scope, ancestors, descendants, is_aggregate, table_named};
 use crate::check::index::{Entry, EntryId, Kind};
+use crate::lsp::files;
 use crate::lsp::lexer::Kind as TokenKind;
 use crate::value::Type;
 use gen_lsp_types::CompletionItemKind;
@@ -220,7 +221,15 @@ fn beginnings(expected: Option<&Type>, offers: &mut Offers) {
 pub(super) fn texts(context: &Context, offers: &mut Offers) {
     match context.declares() {
         "segment" if context.begins_line() => segment_labels(context, offers),
+        "use" => used_files(context, offers),
         _ => labels(expected(context).as_ref(), Fit::Exact, offers),
+    }
+}
+
+/// Files that this one may take, as a `use` line names them.
+fn used_files(context: &Context, offers: &mut Offers) {
+    for path in files::beside(&context.file.path) {
+        offers.plain(Fit::Good, CompletionItemKind::File, &format!("\"{path}\""), "file");
     }
 }
 
