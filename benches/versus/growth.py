@@ -34,14 +34,15 @@ class Growth:
         make_data(scale, folder, formats, wide)
         return folder
 
-    def runs(self, rulebooks, datas):
+    def runs(self, rulebooks, datas, write=True):
         """Medians of (wall, CPU, peak) of each rulebook and data, run in turn."""
         found = [[] for _ in datas]
         for _ in range(self.given.rounds):
             for runs, rulebook, data in zip(found, rulebooks, datas):
                 out = os.path.join(self.folder, "growth")
-                told = [self.rubric, "run", rulebook, "--data", data, "--as-of", scorecard.AS_OF, "--out", out]
-                told += ["--threads", str(self.given.threads)] + (["--trace", "full"] if self.given.trace else [])
+                told = [self.rubric, "run", rulebook, "--data", data, "--as-of", scorecard.AS_OF]
+                told += ["--threads", str(self.given.threads)] + (["--out", out] if write else [])
+                told += ["--trace", "full"] if self.given.trace and write else []
                 runs.append(measured(told))
         return [
             tuple(statistics.median(getattr(run, what) for run in runs) for what in ("wall", "cpu", "peak"))
@@ -130,9 +131,11 @@ def columns(growth, given):
     narrow, wide = growth.data(given.scale), growth.data(given.scale, given.times)
     book = growth.rulebook(1)
     for kind in ("parquet", "csv"):
-        one, more = growth.runs([book] * 2, [f"{narrow}/{kind}", f"{wide}/{kind}"])
-        table([(f"{given.scale} {kind}", one), (f"{given.times} times as many columns", more)])
-        print(f"\ncolumns that nobody reads: {more[0] / one[0]:.2f} times as long")
+        for write in (False, True):
+            one, more = growth.runs([book] * 2, [f"{narrow}/{kind}", f"{wide}/{kind}"], write)
+            what = f"{given.scale} {kind}, {'results and digests of all files' if write else 'nothing'} written"
+            table([(what, one), (f"{given.times} times as many columns", more)])
+            print(f"\ncolumns that nobody reads: {more[0] / one[0]:.2f} times as long")
 
 
 def large(growth, given):
