@@ -1,13 +1,12 @@
 //! Places, rejected rows and digests: what proves which data were read.
 //!
-//! Enters: bound files and problems. Leaves: lines for problems that know their record only, `rejected.csv`, SHA-256
+//! Enters: bound files and problems. Leaves: lines for problems that know their record only, `rejected.csv`, BLAKE3
 //! of every file. Guaranteed: each file is read once for each purpose, and only where a problem names it.
 
 use super::Files;
 use super::bind::{BoundFile, BoundTable, Kind, unreadable};
 use super::{csv, parquet};
 use crate::table::{Digest, Problem};
-use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -17,7 +16,7 @@ use std::path::{Path, PathBuf};
 type Located = BTreeMap<(String, usize, u64), (u64, String)>;
 
 impl Files {
-    /// SHA-256 of `sources.ron`, where there is one, and of every file bound, each once.
+    /// BLAKE3 of `sources.ron`, where there is one, and of every file bound, each once.
     pub fn digests(&self) -> Result<Vec<Digest>, Box<Problem>> {
         let sources = self.loaded.file.iter().map(|file| ("", 0, &file.path, file.name.as_str()));
         let data = self.tables.iter().flat_map(|table| {
@@ -129,7 +128,7 @@ fn records_of(
 fn digest(path: &Path, name: &str) -> io::Result<Digest> {
     let mut file = File::open(path)?;
     let mut block = vec![0; 128 << 10];
-    let (mut hash, mut bytes) = (Sha256::new(), 0u64);
+    let (mut hash, mut bytes) = (blake3::Hasher::new(), 0u64);
     loop {
         match file.read(&mut block) {
             Ok(0) => break,
@@ -141,6 +140,5 @@ fn digest(path: &Path, name: &str) -> io::Result<Digest> {
             Err(error) => return Err(error),
         }
     }
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Digest { file: name.to_string(), bytes, sha256 })
+    Ok(Digest { file: name.to_string(), bytes, blake3: hash.finalize().to_hex().to_string() })
 }

@@ -4,7 +4,7 @@
 //! final name is touched; a folder that is dropped before takes its unfinished files along. `run.json` is put in place
 //! last, so that where it stands, all that it names stands too.
 
-use sha2::{Digest as _, Sha256};
+use blake3::Hasher;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -36,8 +36,8 @@ pub struct Written {
     pub rows: u64,
     /// How long it is
     pub bytes: u64,
-    /// SHA-256 in hexadecimal
-    pub sha256: String,
+    /// BLAKE3 in hexadecimal
+    pub blake3: String,
 }
 
 /// One file that is being written.
@@ -46,7 +46,7 @@ pub struct OutFile {
     shown: String,
     rows: u64,
     bytes: u64,
-    sha256: Sha256,
+    blake3: Hasher,
     file: BufWriter<File>,
 }
 
@@ -67,7 +67,7 @@ impl Folder {
         let shown = self.target.join(name).display().to_string();
         let file = File::create(self.unfinished.join(name)).map_err(|e| named(&self.target.join(name), e))?;
         let file = BufWriter::with_capacity(1 << 18, file);
-        Ok(OutFile { name: name.to_string(), shown, rows: 0, bytes: 0, sha256: Sha256::new(), file })
+        Ok(OutFile { name: name.to_string(), shown, rows: 0, bytes: 0, blake3: Hasher::new(), file })
     }
 
     /// Takes a file that is complete.
@@ -87,8 +87,8 @@ impl Folder {
         let path = self.unfinished.join(name);
         let shown = self.target.join(name);
         write(&path).map_err(|e| named(&shown, e))?;
-        let (bytes, sha256) = digest(&path).map_err(|e| named(&shown, e))?;
-        self.written.push(Written { file: name.to_string(), rows, bytes, sha256 });
+        let (bytes, blake3) = digest(&path).map_err(|e| named(&shown, e))?;
+        self.written.push(Written { file: name.to_string(), rows, bytes, blake3 });
         Ok(())
     }
 
@@ -193,7 +193,7 @@ impl OutFile {
         let shown = PathBuf::from(&self.shown);
         let file = self.file.into_inner().map_err(|e| named(&shown, e.into_error()))?;
         file.sync_all().map_err(|e| named(&shown, e))?;
-        Ok(Written { file: self.name, rows: self.rows, bytes: self.bytes, sha256: hex(self.sha256) })
+        Ok(Written { file: self.name, rows: self.rows, bytes: self.bytes, blake3: hex(self.blake3) })
     }
 }
 
@@ -201,7 +201,7 @@ impl Write for OutFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = self.file.write(bytes).map_err(|e| named(Path::new(&self.shown), e))?;
         self.bytes += taken as u64;
-        self.sha256.update(bytes.get(..taken).unwrap_or(bytes));
+        self.blake3.update(bytes.get(..taken).unwrap_or(bytes));
         Ok(taken)
     }
 
@@ -210,16 +210,16 @@ impl Write for OutFile {
     }
 }
 
-/// Length and SHA-256 of a file.
+/// Length and BLAKE3 of a file.
 fn digest(path: &Path) -> io::Result<(u64, String)> {
     let mut file = File::open(path)?;
-    let (mut sha256, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
+    let (mut blake3, mut bytes, mut buffer) = (Hasher::new(), 0, vec![0; 1 << 16]);
     loop {
         let taken = file.read(&mut buffer)?;
         if taken == 0 {
-            return Ok((bytes, hex(sha256)));
+            return Ok((bytes, hex(blake3)));
         }
-        sha256.update(buffer.get(..taken).unwrap_or_default());
+        blake3.update(buffer.get(..taken).unwrap_or_default());
         bytes += taken as u64;
     }
 }
@@ -229,9 +229,9 @@ fn named(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-/// SHA-256 in hexadecimal.
-pub fn hex(sha256: Sha256) -> String {
-    sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+/// BLAKE3 in hexadecimal.
+pub fn hex(blake3: Hasher) -> String {
+    blake3.finalize().to_hex().to_string()
 }
 
 #[cfg(test)]
@@ -327,6 +327,6 @@ mod tests {
         folder.add_text("a.txt", "abc").unwrap();
         let written = folder.commit().unwrap();
         assert_eq!(written[0].bytes, 3);
-        assert!(written[0].sha256.starts_with("ba7816bf8f01cfea414140de5dae2223"));
+        assert!(written[0].blake3.starts_with("6437b3ac38465133ffb63b75273a8db5"));
     }
 }

@@ -10,8 +10,8 @@ use crate::run::Summary;
 use crate::source::Sources;
 use crate::table::{Digest, Problem};
 use crate::value::{Date, Value};
+use blake3::Hasher;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
 /// Problems that stand in `run.json` one by one; all of them are counted, and all rows stand in `rejected.csv`.
@@ -45,7 +45,7 @@ struct Manifest<'a> {
     as_of: String,
     rulebook: RulebookPart<'a>,
     parameters: Vec<ParameterPart<'a>>,
-    parameters_sha256: String,
+    parameters_blake3: String,
     data: Vec<FilePart<'a>>,
     tables: Vec<TablePart<'a>>,
     problems: ProblemsPart,
@@ -59,7 +59,7 @@ struct RulebookPart<'a> {
     name: &'a str,
     version: &'a str,
     currency: &'a str,
-    sha256: String,
+    blake3: String,
     files: Vec<FilePart<'a>>,
 }
 
@@ -67,7 +67,7 @@ struct RulebookPart<'a> {
 struct FilePart<'a> {
     file: &'a str,
     bytes: u64,
-    sha256: String,
+    blake3: String,
 }
 
 #[derive(Serialize)]
@@ -128,7 +128,7 @@ struct OutputPart<'a> {
     file: &'a str,
     rows: u64,
     bytes: u64,
-    sha256: &'a str,
+    blake3: &'a str,
 }
 
 /// The text of `run.json`.
@@ -139,7 +139,7 @@ pub fn manifest(proof: &Proof) -> String {
         rubric: env!("CARGO_PKG_VERSION"),
         as_of: proof.as_of.to_string(),
         rulebook: rulebook_part(proof),
-        parameters_sha256: sha256(pretty(&parameters).as_bytes()),
+        parameters_blake3: blake3(pretty(&parameters).as_bytes()),
         parameters,
         data: proof.data.iter().map(data_part).collect(),
         tables: proof.summary.tables.iter().map(table_part).collect(),
@@ -151,11 +151,11 @@ pub fn manifest(proof: &Proof) -> String {
     pretty(&manifest) + "\n"
 }
 
-/// One SHA-256 over all files of a rulebook, in the order they were read, each with its length before it.
+/// One BLAKE3 over all files of a rulebook, in the order they were read, each with its length before it.
 pub fn digest_of_sources(sources: &Sources) -> String {
-    let mut digest = Sha256::new();
+    let mut digest = Hasher::new();
     for (_, file) in sources.iter() {
-        digest.update((file.text.len() as u64).to_be_bytes());
+        digest.update(&(file.text.len() as u64).to_be_bytes());
         digest.update(file.text.as_bytes());
     }
     hex(digest)
@@ -166,8 +166,8 @@ fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_else(|_| "{}".to_string())
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    let mut digest = Sha256::new();
+fn blake3(bytes: &[u8]) -> String {
+    let mut digest = Hasher::new();
     digest.update(bytes);
     hex(digest)
 }
@@ -176,13 +176,13 @@ fn rulebook_part<'a>(proof: &Proof<'a>) -> RulebookPart<'a> {
     let files = proof.sources.iter().map(|(_, file)| FilePart {
         file: file_name(&file.name),
         bytes: file.text.len() as u64,
-        sha256: sha256(file.text.as_bytes()),
+        blake3: blake3(file.text.as_bytes()),
     });
     RulebookPart {
         name: &proof.rulebook.name,
         version: &proof.rulebook.version,
         currency: proof.rulebook.currency.code(),
-        sha256: digest_of_sources(proof.sources),
+        blake3: digest_of_sources(proof.sources),
         files: files.collect(),
     }
 }
@@ -215,7 +215,7 @@ fn set_part(parameter: &Parameter, setting: &Setting) -> SetPart {
 }
 
 fn data_part(digest: &Digest) -> FilePart<'_> {
-    FilePart { file: &digest.file, bytes: digest.bytes, sha256: digest.sha256.clone() }
+    FilePart { file: &digest.file, bytes: digest.bytes, blake3: digest.blake3.clone() }
 }
 
 fn table_part(count: &crate::run::TableCount) -> TablePart<'_> {
@@ -247,5 +247,5 @@ fn problems_part(problems: &[Problem]) -> ProblemsPart {
 }
 
 fn output_part(written: &Written) -> OutputPart<'_> {
-    OutputPart { file: &written.file, rows: written.rows, bytes: written.bytes, sha256: &written.sha256 }
+    OutputPart { file: &written.file, rows: written.rows, bytes: written.bytes, blake3: &written.blake3 }
 }

@@ -70,14 +70,20 @@ impl KeyMap {
         self.taken += 1;
     }
 
-    /// Adds the keys of rows `0..rows`, none of which is there yet; a row without a key is left out.
-    pub fn insert_rows<'k>(&mut self, rows: usize, key: impl Fn(usize) -> Option<&'k [u8]>) {
+    /// Adds the keys of rows `0..rows`, none of which is there yet, each with its number; a row without a key is left
+    /// out.
+    pub fn insert_rows<'k>(
+        &mut self,
+        rows: usize,
+        key: impl Fn(usize) -> Option<&'k [u8]>,
+        number: impl Fn(usize) -> u32,
+    ) {
         for first in (0..rows).step_by(GROUP) {
             let group = first..rows.min(first + GROUP);
             std::hint::black_box(group.clone().filter_map(&key).fold(0, |sum, key| sum ^ self.touch(self.probe(key))));
             for row in group {
                 if let Some(key) = key(row) {
-                    self.insert(key, row as u32);
+                    self.insert(key, number(row));
                 }
             }
         }
@@ -194,7 +200,7 @@ mod tests {
     fn every_key_is_found_one_by_one_and_together() {
         for capacity in [0, 10_000] {
             let (keys, mut map) = (keys(), KeyMap::with_capacity(capacity));
-            map.insert_rows(keys.len(), |row| keys.get(row).map(Vec::as_slice));
+            map.insert_rows(keys.len(), |row| keys.get(row).map(Vec::as_slice), |row| row as u32);
             let rows: Vec<u32> = (0..keys.len() as u32).collect();
             let one = |key: &Vec<u8>| map.find_all(1, |_| key, NOBODY);
             assert_eq!(keys.iter().flat_map(one).collect::<Vec<u32>>(), rows);

@@ -3,6 +3,7 @@
 //! Enters: key columns. Leaves: dense numbers of rows. Guaranteed: equal keys have equal bytes, however their numbers
 //! are held; an unknown part makes a key unknown.
 
+use super::parallel;
 use crate::table::{Column, TextColumn, Values};
 use crate::value::Value;
 use std::cmp::Ordering;
@@ -104,23 +105,38 @@ pub fn hash(bytes: &[u8]) -> u64 {
 }
 
 /// The rows in the order of their key, those with equal keys in the order they came; `None` where they stand so.
-pub fn order(columns: &[Arc<Column>], rows: usize) -> Option<Vec<u32>> {
+pub fn order(columns: &[Arc<Column>], rows: usize, threads: usize) -> Option<Vec<u32>> {
     if (1..rows).all(|row| compare_rows(columns, row - 1, row).is_le()) {
         return None;
     }
-    // The first bytes of the first text decide most comparisons without going to the texts.
-    let mut order: Vec<(u64, u32)> = (0..rows).map(|row| (prefix(columns, row), row as u32)).collect();
-    order.sort_unstable_by(|(a, x), (b, y)| {
-        let exactly = || compare_rows(columns, *x as usize, *y as usize);
-        a.cmp(b).then_with(exactly).then_with(|| x.cmp(y))
-    });
+    // The first bytes in which the texts of a key differ decide most comparisons without going to the texts.
+    let skip = shared_bytes(columns, rows);
+    let mut order: Vec<(u64, u32)> = (0..rows).map(|row| (prefix(columns, row, skip), row as u32)).collect();
+    parallel::sort(&mut order, threads);
+    for same in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        same.sort_unstable_by(|(_, a), (_, b)| compare_rows(columns, *a as usize, *b as usize).then_with(|| a.cmp(b)));
+    }
     Some(order.into_iter().map(|(_, row)| row).collect())
 }
 
+/// The texts of a key's first column, where all are known.
+fn first_texts(columns: &[Arc<Column>]) -> Option<&TextColumn> {
+    let Column { values: Values::Text(texts), known: None } = columns.first()?.as_ref() else { return None };
+    Some(texts)
+}
+
+/// With how many bytes all texts of a key's first column begin.
+fn shared_bytes(columns: &[Arc<Column>], rows: usize) -> usize {
+    let Some(texts) = first_texts(columns) else { return 0 };
+    let first = texts.bytes_of(0);
+    let shared = |text: &[u8]| first.iter().zip(text).take_while(|(a, b)| a == b).count();
+    (1..rows).fold(first.len(), |least, row| least.min(shared(texts.bytes_of(row))))
+}
+
 /// A number that stands no other way than the row's key does: 8 bytes of a text, else the same for all.
-fn prefix(columns: &[Arc<Column>], row: usize) -> u64 {
-    let Some(Column { values: Values::Text(texts), known: None }) = columns.first().map(Arc::as_ref) else { return 0 };
-    let bytes = texts.get(row).as_bytes();
+fn prefix(columns: &[Arc<Column>], row: usize, skip: usize) -> u64 {
+    let Some(texts) = first_texts(columns) else { return 0 };
+    let bytes = texts.bytes_of(row).get(skip..).unwrap_or_default();
     match bytes.first_chunk() {
         Some(first) => u64::from_be_bytes(*first),
         None => (0..8).fold(0, |prefix, i| prefix << 8 | u64::from(bytes.get(i).copied().unwrap_or(0))),

@@ -39,6 +39,33 @@ pub fn share<W: Send>(
     done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
+/// Sorts, each thread a part of it.
+pub fn sort<T: Ord + Send>(values: &mut [T], threads: usize) {
+    let part = values.len().div_ceil(threads.max(1)).max(1);
+    std::thread::scope(|scope| {
+        for part in values.chunks_mut(part) {
+            scope.spawn(|| part.sort_unstable());
+        }
+    });
+    // A sort that finds its parts sorted merges them.
+    values.sort();
+}
+
+/// Does two things at once, where there is more than one thread.
+pub fn both<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    if threads <= 1 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 /// How far the task that is made may be ahead of the one that is taken; `usize::MAX` lets all go on.
 struct Gate {
     limit: Mutex<usize>,

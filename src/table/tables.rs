@@ -89,6 +89,6 @@ pub struct Digest {
     pub file: String,
     /// How long it is
     pub bytes: u64,
-    /// SHA-256 in hexadecimal
-    pub sha256: String,
+    /// BLAKE3 in hexadecimal
+    pub blake3: String,
 }

@@ -43,6 +43,6 @@ fn every_file_has_one_digest() {
     let specs = [spec("t", "a text"), spec("u", "a text key")];
     let files = bind(folder.path(), &specs).expect("bound");
     let digests = files.digests().expect("digests");
-    let shown: Vec<String> = digests.iter().map(|d| format!("{} {} {}", d.file, d.bytes, d.sha256)).collect();
+    let shown: Vec<String> = digests.iter().map(|d| format!("{} {} {}", d.file, d.bytes, d.blake3)).collect();
     insta::assert_snapshot!("digests", shown.join("\n"));
 }

@@ -34,14 +34,14 @@ pub struct Zone {
     pub unknown: bool,
 }
 
-/// The list as bands, if it has at least two conditions and they all look at one value.
+/// The list as bands, if all of its conditions look at one value.
 pub fn bands(program: &Program, conditions: &[Option<StepId>]) -> Option<Bands> {
     let mut found = Found::default();
     for condition in conditions.iter().flatten() {
         found.visit(program, *condition, DEPTH)?;
     }
     let of = found.of?;
-    if conditions.iter().flatten().count() < 2 || found.values.is_empty() {
+    if found.values.is_empty() {
         return None;
     }
     let values = found.sorted();

@@ -4,7 +4,7 @@
 //! Guaranteed: integers only, so that the order of rows and threads changes nothing; no sum wraps: rows whose sum
 //! might are refused, and the caller takes them elsewhere.
 //!
-//! The cells of a row's record stand together, so that all accumulators of a batch find it in the cache once one of
+//! A cell is one word of 32 bits, or two. The cells of a row's record stand together, so that all accumulators of a batch find it in the cache once one of
 //! them has fetched it. Records are shared: each range of them has a lock, and a batch's rows are sorted by range, so
 //! that a range is fetched once a batch and threads seldom wait.
 
@@ -35,6 +35,15 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// Words of 32 bits.
+    fn words(self) -> usize {
+        match self {
+            Cell::Count => 1,
+            Cell::Sum(_) => 2,
+            Cell::Least(kind, _) | Cell::Greatest(kind, _) => 1 + usize::from(kind == Kind::Number),
+        }
+    }
+
     /// The cell of an accumulator, whose argument is of this kind and scale; `None` where it needs more than one.
     pub fn of(accumulator: &Accumulator, kind: Kind, scale: Option<u8>) -> Option<Cell> {
         let ordered =
@@ -49,15 +58,26 @@ impl Cell {
     }
 }
 
-/// The records of one table's rows.
-#[derive(Debug)]
-pub struct Ledger {
+/// Which words of a record are whose.
+#[derive(Clone, Debug)]
+struct Layout {
     cells: Vec<Cell>,
+    /// The first word of each cell
+    first: Vec<usize>,
+    /// Words of a record
+    words: usize,
+    /// How many records there are
     places: usize,
     /// Records of a range, as a power of two
     shift: u32,
-    /// Cell `c` of record `r` of a range stands at `r × cells + c`; empty while nothing was added to the range
-    ranges: Vec<Mutex<Vec<u64>>>,
+}
+
+/// The records of one table's rows.
+#[derive(Debug)]
+pub struct Ledger {
+    layout: Layout,
+    /// The records of each range, one behind the other; empty while nothing was added to the range
+    ranges: Vec<Mutex<Vec<u32>>>,
 }
 
 /// Rows of a batch, sorted by the range of their record.
@@ -111,14 +131,15 @@ impl Sorted {
     }
 }
 
-/// How much of the 64 bits of a sum one thread may still use up.
+/// How much of a cell's bits one thread may still use up.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget(u64);
 
 impl Budget {
     /// The share of one of so many threads.
-    pub fn of(threads: usize) -> Budget {
-        Budget(i64::MAX as u64 / threads.max(1) as u64)
+    pub fn of(cell: Cell, threads: usize) -> Budget {
+        let bits = if cell == Cell::Count { u64::from(u32::MAX) } else { i64::MAX as u64 };
+        Budget(bits / threads.max(1) as u64)
     }
 
     /// Takes what the rows' values may add up to, if there is so much.
@@ -126,7 +147,11 @@ impl Budget {
         // All bits in which a value differs from its sign: no value is larger.
         let bits = units.iter().fold(0, |bits, unit| bits | (unit ^ (unit >> 63)) as u64);
         let largest = u64::MAX.checked_shr(bits.leading_zeros()).unwrap_or(0).saturating_add(1);
-        match self.0.checked_sub(largest.saturating_mul(rows as u64)) {
+        self.spend(largest.saturating_mul(rows as u64))
+    }
+
+    fn spend(&mut self, most: u64) -> bool {
+        match self.0.checked_sub(most) {
             Some(left) => {
                 self.0 = left;
                 true
@@ -142,8 +167,10 @@ enum Addend<'a> {
     One,
     /// Units that can't leave 64 bits
     Units(&'a [i64]),
-    /// Codes of which the greatest stays
-    Codes(Vec<u64>),
+    /// Codes of one word, of which the greatest stays
+    Short(Vec<u32>),
+    /// Codes of two words, of which the greatest stays
+    Long(Vec<u64>),
 }
 
 impl Ledger {
@@ -151,12 +178,18 @@ impl Ledger {
     pub fn new(cells: Vec<Cell>, places: usize) -> Ledger {
         let shift = usize::BITS.saturating_sub(places.leading_zeros()).saturating_sub(RANGES).max(LEAST);
         let ranges = (0..places.div_ceil(1 << shift)).map(|_| Mutex::default()).collect();
-        Ledger { cells, places, shift, ranges }
+        let mut words = 0;
+        let first = cells.iter().map(|cell| {
+            words += cell.words();
+            words - cell.words()
+        });
+        let first = first.collect();
+        Ledger { layout: Layout { cells, first, words, places, shift }, ranges }
     }
 
     /// Sorts a batch's rows by the range of their place; [`NOBODY`] is left out.
     pub fn sorted(&self, places: &[u32]) -> Sorted {
-        let range = |place: u32| (place >> self.shift) as usize;
+        let range = |place: u32| (place >> self.layout.shift) as usize;
         let mut starts = vec![0; self.ranges.len() + 1];
         for place in places.iter().filter(|place| **place != NOBODY) {
             if let Some(count) = starts.get_mut(range(*place) + 1) {
@@ -169,11 +202,11 @@ impl Ledger {
             *start = sum;
         });
         let mut sorted = vec![(0, 0); sum];
-        let within = (1u32 << self.shift) - 1;
+        let within = (1u32 << self.layout.shift) - 1;
         for (row, place) in places.iter().enumerate().filter(|(_, place)| **place != NOBODY) {
             if let Some(next) = starts.get_mut(range(*place)) {
                 if let Some(free) = sorted.get_mut(*next) {
-                    *free = (row as u32, (place & within) * self.cells.len() as u32);
+                    *free = (row as u32, (place & within) * self.layout.words as u32);
                 }
                 *next += 1;
             }
@@ -188,8 +221,9 @@ impl Ledger {
         let mut refused = Vec::new();
         let mut parts = Vec::with_capacity(adding.len());
         for (cell, (adding, budget)) in adding.iter().zip(budgets).enumerate() {
-            match self.cells.get(cell).and_then(|cell| addend(*cell, adding, budget)) {
-                Some(addend) => parts.push((cell, adding.rows, addend)),
+            let at = self.layout.first.get(cell).copied().unwrap_or(0);
+            match self.layout.cells.get(cell).and_then(|cell| addend(*cell, adding, budget)) {
+                Some(addend) => parts.push((at, adding.rows, addend)),
                 None => refused.push(cell),
             }
         }
@@ -220,11 +254,12 @@ impl Ledger {
         }
     }
 
-    fn add_to(&self, records: &mut Vec<u64>, range: usize, parts: &[(usize, &Sorted, Addend)]) {
+    fn add_to(&self, records: &mut Vec<u32>, range: usize, parts: &[(usize, &Sorted, Addend)]) {
         if records.is_empty() {
-            let places = (self.places - (range << self.shift)).min(1 << self.shift);
+            let Layout { places, shift, words, .. } = self.layout;
+            let places = (places - (range << shift)).min(1 << shift);
             // Written, not asked of the system as zeros: a page that is read before it is written costs two faults.
-            records.resize(places * self.cells.len(), 0);
+            records.resize(places * words, 0);
         }
         add_parts(records, range, parts);
     }
@@ -232,7 +267,7 @@ impl Ledger {
     /// What was gathered, once no thread adds any more.
     pub fn close(self) -> Closed {
         let ranges = self.ranges.into_iter().map(|range| range.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Closed { cells: self.cells, places: self.places, shift: self.shift, ranges: ranges.collect() }
+        Closed { layout: self.layout, ranges: ranges.collect() }
     }
 }
 
@@ -245,93 +280,116 @@ pub struct Adding<'a> {
 }
 
 fn addend<'a>(cell: Cell, adding: &Adding<'a>, budget: &mut Budget) -> Option<Addend<'a>> {
+    let rows = adding.rows.rows.len();
     match (cell, adding.argument) {
-        (Cell::Count, _) => Some(Addend::One),
+        (Cell::Count, _) => budget.spend(rows as u64).then_some(Addend::One),
         (Cell::Sum(scale), Some(argument)) => match argument.numbers() {
-            Numbers::Fixed(units, same) if same == scale => {
-                budget.take(units, adding.rows.rows.len()).then_some(Addend::Units(units))
-            }
+            Numbers::Fixed(units, same) if same == scale => budget.take(units, rows).then_some(Addend::Units(units)),
             _ => None,
         },
-        (Cell::Least(kind, scale), Some(argument)) => codes(argument, kind, scale, upside_down).map(Addend::Codes),
-        (Cell::Greatest(kind, scale), Some(argument)) => codes(argument, kind, scale, |code| code).map(Addend::Codes),
+        (Cell::Least(kind, scale), Some(argument)) => codes(argument, kind, scale, true),
+        (Cell::Greatest(kind, scale), Some(argument)) => codes(argument, kind, scale, false),
         _ => None,
     }
 }
 
-/// The same order the other way round, on numbers above 0.
-fn upside_down(code: u64) -> u64 {
-    0u64.wrapping_sub(code)
-}
-
-/// Values as numbers above 0 that keep their order; `None` where they are held in another way, or one would be 0.
-fn codes(argument: &Register, kind: Kind, scale: Option<u8>, turn: impl Fn(u64) -> u64) -> Option<Vec<u64>> {
-    let all =
-        |codes: &mut dyn Iterator<Item = i64>| codes.map(|code| turn(code as u64 ^ 1 << 63)).collect::<Vec<u64>>();
-    let codes = match (kind, argument.dates(), argument.positions(), argument.yes(), argument.numbers()) {
-        (Kind::Date, Each::Many(days), ..) => all(&mut days.iter().map(|day| i64::from(*day))),
-        (Kind::Label, _, Each::Many(labels), ..) => all(&mut labels.iter().map(|label| i64::from(*label))),
-        (Kind::YesNo, _, _, Each::Many(flags), _) => all(&mut flags.iter().map(|flag| i64::from(*flag))),
-        (Kind::Number, .., Numbers::Fixed(units, same)) if Some(same) == scale => all(&mut units.iter().copied()),
-        _ => return None,
+/// Values as numbers above 0 that keep their order (or turn it upside down, for the least); `None` where they are held
+/// in another way, or one would be 0.
+fn codes<'a>(argument: &Register, kind: Kind, scale: Option<u8>, least: bool) -> Option<Addend<'a>> {
+    let short = |code: u32| if least { 0u32.wrapping_sub(code) } else { code };
+    let codes: Vec<u32> = match (kind, argument.dates(), argument.positions(), argument.yes()) {
+        (Kind::Date, Each::Many(days), ..) => days.iter().map(|day| short(*day as u32 ^ 1 << 31)).collect(),
+        (Kind::Label, _, Each::Many(labels), _) => labels.iter().map(|label| short(u32::from(*label) + 1)).collect(),
+        (Kind::YesNo, _, _, Each::Many(flags)) => flags.iter().map(|flag| short(u32::from(*flag) + 1)).collect(),
+        _ => return long_codes(argument, kind, scale, least),
     };
-    (!codes.contains(&0)).then_some(codes)
+    (!codes.contains(&0)).then_some(Addend::Short(codes))
 }
 
-/// The value of a code.
-fn decoded(code: u64) -> i64 {
-    (code ^ 1 << 63) as i64
+fn long_codes<'a>(argument: &Register, kind: Kind, scale: Option<u8>, least: bool) -> Option<Addend<'a>> {
+    let long = |code: u64| if least { 0u64.wrapping_sub(code) } else { code };
+    match argument.numbers() {
+        Numbers::Fixed(units, same) if Some(same) == scale && kind == Kind::Number => {
+            let codes: Vec<u64> = units.iter().map(|units| long(*units as u64 ^ 1 << 63)).collect();
+            (!codes.contains(&0)).then_some(Addend::Long(codes))
+        }
+        _ => None,
+    }
 }
 
-fn add_parts(records: &mut [u64], range: usize, parts: &[(usize, &Sorted, Addend)]) {
-    for (cell, sorted, addend) in parts {
+fn add_parts(records: &mut [u32], range: usize, parts: &[(usize, &Sorted, Addend)]) {
+    for (at, sorted, addend) in parts {
         let rows = sorted.range(range);
         match addend {
-            Addend::One => each(records, *cell, rows, |sum, _| sum.wrapping_add(1)),
+            Addend::One => each(records, *at, rows, |sum, _| sum.wrapping_add(1)),
+            Addend::Short(codes) => {
+                each(records, *at, rows, |best, row| best.max(codes.get(row).copied().unwrap_or(0)))
+            }
             Addend::Units(units) => {
                 let unit = |row: usize| units.get(row).copied().unwrap_or(0) as u64;
-                each(records, *cell, rows, |sum, row| sum.wrapping_add(unit(row)));
+                each_long(records, *at, rows, |sum, row| sum.wrapping_add(unit(row)));
             }
-            Addend::Codes(codes) => {
-                each(records, *cell, rows, |best, row| best.max(codes.get(row).copied().unwrap_or(0)));
+            Addend::Long(codes) => {
+                each_long(records, *at, rows, |best, row| best.max(codes.get(row).copied().unwrap_or(0)));
             }
         }
     }
 }
 
 #[inline]
-fn each(records: &mut [u64], cell: usize, rows: &[(u32, u32)], make: impl Fn(u64, usize) -> u64) {
+fn each(records: &mut [u32], at: usize, rows: &[(u32, u32)], make: impl Fn(u32, usize) -> u32) {
     for (row, record) in rows {
-        if let Some(cell) = records.get_mut(*record as usize + cell) {
+        if let Some(cell) = records.get_mut(*record as usize + at) {
             *cell = make(*cell, *row as usize);
         }
     }
 }
 
+#[inline]
+fn each_long(records: &mut [u32], at: usize, rows: &[(u32, u32)], make: impl Fn(u64, usize) -> u64) {
+    for (row, record) in rows {
+        let first = *record as usize + at;
+        if let Some([low, high]) = records.get_mut(first..first + 2) {
+            let made = make(joined(*low, *high), *row as usize);
+            (*low, *high) = (made as u32, (made >> 32) as u32);
+        }
+    }
+}
+
+fn joined(low: u32, high: u32) -> u64 {
+    u64::from(low) | u64::from(high) << 32
+}
+
 /// A ledger that nothing is added to any more.
 #[derive(Debug)]
 pub struct Closed {
-    cells: Vec<Cell>,
-    places: usize,
-    shift: u32,
-    ranges: Vec<Vec<u64>>,
+    layout: Layout,
+    ranges: Vec<Vec<u32>>,
 }
 
 impl Closed {
     /// How many records there are.
     pub fn places(&self) -> usize {
-        self.places
+        self.layout.places
     }
 
     /// One cell of the records of consecutive places, as a column.
     pub fn column(&self, cell: usize, places: Range<usize>) -> Column {
+        let Layout { shift, words, .. } = self.layout;
+        let at = self.layout.first.get(cell).copied().unwrap_or(0);
+        let long = self.layout.cells.get(cell).is_some_and(|cell| cell.words() == 2);
         let mut raw = Vec::with_capacity(places.len());
         let mut next = places.start;
-        while next < places.end.min(self.places) {
-            let (range, first) = (next >> self.shift, next & ((1 << self.shift) - 1));
-            let count = ((1 << self.shift) - first).min(places.end - next);
-            let records = self.ranges.get(range).and_then(|records| records.get(first * self.cells.len() + cell..));
-            raw.extend(records.unwrap_or_default().iter().step_by(self.cells.len()).take(count));
+        while next < places.end.min(self.layout.places) {
+            let (range, first) = (next >> shift, next & ((1 << shift) - 1));
+            let count = ((1 << shift) - first).min(places.end - next);
+            let records = self.ranges.get(range).and_then(|records| records.get(first * words..)).unwrap_or_default();
+            let records = records.chunks_exact(words.max(1)).take(count);
+            let word = |record: &[u32], at: usize| record.get(at).copied().unwrap_or(0);
+            match long {
+                true => raw.extend(records.map(|record| joined(word(record, at), word(record, at + 1)))),
+                false => raw.extend(records.map(|record| u64::from(word(record, at)))),
+            }
             next += count;
             raw.resize(next - places.start, 0);
         }
@@ -340,32 +398,94 @@ impl Closed {
 
     /// One cell of the records of these places, as a column; that of no rows for [`NOBODY`].
     pub fn picked(&self, cell: usize, places: &[u32]) -> Column {
-        let within = |place: u32| (place as usize & ((1 << self.shift) - 1)) * self.cells.len() + cell;
-        let at =
-            |place: &u32| self.ranges.get((place >> self.shift) as usize).and_then(|range| range.get(within(*place)));
-        self.of_raw(cell, places.iter().map(|place| at(place).copied().unwrap_or(0)).collect())
+        let Layout { shift, words, .. } = self.layout;
+        let first = self.layout.first.get(cell).copied().unwrap_or(0);
+        let count = self.layout.cells.get(cell).map_or(0, |cell| cell.words());
+        let raw = places.iter().map(|place| {
+            let at = (*place as usize & ((1 << shift) - 1)) * words + first;
+            match self.ranges.get((place >> shift) as usize).and_then(|range| range.get(at..at + count)) {
+                Some([low, high]) => joined(*low, *high),
+                Some([word]) => u64::from(*word),
+                _ => 0,
+            }
+        });
+        self.of_raw(cell, raw.collect())
     }
 
     fn of_raw(&self, cell: usize, raw: Vec<u64>) -> Column {
         let fixed = |scale| Values::Fixed { scale, units: raw.iter().map(|units| *units as i64).collect() };
-        match self.cells.get(cell) {
+        match self.layout.cells.get(cell) {
             Some(Cell::Sum(scale)) => Column { values: fixed(*scale), known: None },
-            Some(Cell::Least(kind, scale)) => extremes(*kind, *scale, raw.into_iter().map(upside_down)),
-            Some(Cell::Greatest(kind, scale)) => extremes(*kind, *scale, raw.into_iter()),
+            Some(Cell::Least(kind, scale)) => extremes(*kind, *scale, &raw, true),
+            Some(Cell::Greatest(kind, scale)) => extremes(*kind, *scale, &raw, false),
             Some(Cell::Count) | None => Column { values: fixed(0), known: None },
         }
     }
 }
 
-fn extremes(kind: Kind, scale: Option<u8>, codes: impl Iterator<Item = u64>) -> Column {
-    let codes: Vec<u64> = codes.collect();
-    let known = codes.iter().map(|code| *code != 0).collect();
-    let values = codes.iter().map(|code| if *code == 0 { 0 } else { decoded(*code) });
+fn extremes(kind: Kind, scale: Option<u8>, codes: &[u64], least: bool) -> Column {
+    let short = |code: &u64| if least { 0u32.wrapping_sub(*code as u32) } else { *code as u32 };
+    let long = |code: &u64| if least { 0u64.wrapping_sub(*code) } else { *code };
+    let known: Vec<bool> = codes.iter().map(|code| *code != 0).collect();
+    let day = |code: &u64| if *code == 0 { 0 } else { (short(code) ^ 1 << 31) as i32 };
+    let units = |code: &u64| if *code == 0 { 0 } else { (long(code) ^ 1 << 63) as i64 };
     let values = match kind {
-        Kind::Date => Values::Date(values.map(|day| i32::try_from(day).unwrap_or(0)).collect()),
-        Kind::Label => Values::Label(values.map(|label| u16::try_from(label).unwrap_or(0)).collect()),
-        Kind::YesNo => Values::YesNo(values.map(|flag| flag != 0).collect()),
-        _ => Values::Fixed { scale: scale.unwrap_or(0), units: values.collect() },
+        Kind::Date => Values::Date(codes.iter().map(day).collect()),
+        Kind::Label => Values::Label(codes.iter().map(|code| short(code).saturating_sub(1) as u16).collect()),
+        Kind::YesNo => Values::YesNo(codes.iter().map(|code| short(code) == 2).collect()),
+        _ => Values::Fixed { scale: scale.unwrap_or(0), units: codes.iter().map(units).collect() },
     };
     Column { values, known: Some(known) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Adds each row's value to its place, batch by batch; the cells as columns, and which batches were refused.
+    fn gathered(cells: &[Cell], batches: &[Vec<(u32, i64)>], places: usize) -> (Vec<Column>, Vec<(usize, usize)>) {
+        let ledger = Ledger::new(cells.to_vec(), places);
+        let mut budgets: Vec<Budget> = cells.iter().map(|cell| Budget::of(*cell, 1)).collect();
+        let mut refused = Vec::new();
+        for (batch, rows) in batches.iter().enumerate() {
+            let (at, units): (Vec<u32>, Vec<i64>) = rows.iter().copied().unzip();
+            let argument = Register::of(Values::Fixed { scale: 0, units }, None);
+            let sorted = ledger.sorted(&at);
+            let adding: Vec<Adding> =
+                cells.iter().map(|_| Adding { rows: &sorted, argument: Some(&argument) }).collect();
+            refused.extend(ledger.add(&adding, &mut budgets, batch).into_iter().map(|cell| (batch, cell)));
+        }
+        let closed = ledger.close();
+        ((0..cells.len()).map(|cell| closed.column(cell, 0..places)).collect(), refused)
+    }
+
+    const ALL: [Cell; 4] =
+        [Cell::Count, Cell::Sum(0), Cell::Least(Kind::Number, Some(0)), Cell::Greatest(Kind::Number, Some(0))];
+
+    #[test]
+    fn rows_of_many_ranges_come_to_their_own_records() {
+        let rows: Vec<(u32, i64)> = (0..100_000u32).map(|i| (i * 7919 % 50_000, i64::from(i) - 50_000)).collect();
+        let (columns, refused) = gathered(&ALL, &[rows.clone(), vec![(NOBODY, 5)]], 50_001);
+        assert!(refused.is_empty());
+        let units =
+            |cell: usize, place: usize| columns[cell].get(place).and_then(|v| v.number()).map(|n| n.to_string());
+        for place in [0, 1, 777, 49_999] {
+            let mine: Vec<i64> = rows.iter().filter(|(at, _)| *at == place as u32).map(|(_, value)| *value).collect();
+            let expected =
+                [mine.len() as i64, mine.iter().sum(), *mine.iter().min().unwrap(), *mine.iter().max().unwrap()];
+            for (cell, expected) in expected.iter().enumerate() {
+                assert_eq!(units(cell, place), Some(expected.to_string()), "cell {cell} of {place}");
+            }
+        }
+        assert_eq!((units(0, 50_000), units(2, 50_000)), (Some("0".to_string()), None));
+    }
+
+    #[test]
+    fn a_sum_that_might_leave_64_bits_is_refused_and_an_extreme_at_the_end_of_them() {
+        let batches = [vec![(0, i64::MAX / 4)], vec![(0, i64::MAX)], vec![(0, i64::MIN)], vec![(0, 1)]];
+        let (columns, refused) = gathered(&ALL, &batches, 1);
+        assert_eq!(refused, [(1, 1), (2, 1), (2, 2), (2, 3)]);
+        let sum = columns[1].get(0).and_then(|value| value.number()).unwrap();
+        assert_eq!(sum.to_string(), (i64::MAX / 4 + 1).to_string());
+    }
 }

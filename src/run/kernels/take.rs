@@ -1,7 +1,7 @@
 //! Moving rows: by positions, by range, end to end.
 
 use crate::run::register::Register;
-use crate::table::{Column, TextColumn, Values};
+use crate::table::{Column, TextColumn, Texts, Values};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,9 +40,11 @@ fn take_texts(texts: &TextColumn, positions: &[u32]) -> TextColumn {
             TextColumn { texts: Arc::clone(&texts.texts), codes: Some(pick(codes, positions)) }
         }
         _ => {
-            let mut out = TextColumn::default();
+            let mut out = Texts::default();
+            out.ends.reserve(positions.len());
+            out.bytes.reserve(texts.bytes.len() / texts.ends.len().max(1) * positions.len());
             positions.iter().for_each(|p| out.push(if *p == NOBODY { "" } else { texts.get(*p as usize) }));
-            out
+            TextColumn { texts: Arc::new(out), codes: None }
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::run::kernels::take::{NOBODY, concat};
 use crate::run::key_map::KeyMap;
 use crate::run::keys;
 use crate::run::origins::Origins;
+use crate::run::parallel;
 use crate::run::read::Delivery;
 use crate::run::rows::Rows;
 use crate::run::state::{Resident, State};
@@ -46,30 +47,49 @@ pub fn load(state: &mut State, pass: &PassPlan) {
 
 /// Puts the pieces of a table together, in the order of its key.
 fn resident(state: &State, table: TableId, pieces: Vec<Delivery>) -> Resident {
-    let mut rows = joined(state, table, &pieces);
+    let threads = state.options.threads;
+    let rows = joined(state, table, &pieces);
     let invisible = pieces.into_iter().flat_map(|piece| piece.invisible);
-    let columns = &state.rulebook.table(table).key;
-    let key_of = |rows: &Rows| columns.iter().filter_map(|c| rows.column(*c).cloned()).collect::<Vec<Arc<Column>>>();
-    let key = key_of(&rows);
-    if let Some(order) = keys::order(&key, rows.rows) {
-        rows = rows.pick(&order);
-    }
-    let key = key_of(&rows);
-    let keys = key_map(&key, rows.rows, invisible);
-    Resident { rows, key, keys, exports: HashMap::new() }
+    let key = key_of(state, table, &rows);
+    let order = keys::order(&key, rows.rows, threads);
+    let numbers = order.as_ref().map(|order| ranks(order));
+    let numbered = || key_map(&key, rows.rows, numbers.as_deref());
+    let (mut keys, picked) = parallel::both(threads, numbered, || order.as_ref().map(|order| rows.pick(order)));
+    let rows = picked.unwrap_or(rows);
+    invisible.for_each(|key| keys.insert(&key, NOBODY));
+    Resident { key: key_of(state, table, &rows), rows, keys, exports: HashMap::new() }
 }
 
-fn key_map(key: &[Arc<Column>], rows: usize, invisible: impl Iterator<Item = Vec<u8>>) -> KeyMap {
+fn key_of(state: &State, table: TableId, rows: &Rows) -> Vec<Arc<Column>> {
+    state.rulebook.table(table).key.iter().filter_map(|column| rows.column(*column).cloned()).collect()
+}
+
+/// For each row the position at which `order` names it.
+fn ranks(order: &[u32]) -> Vec<u32> {
+    let mut ranks = vec![0; order.len()];
+    for (rank, row) in order.iter().enumerate() {
+        if let Some(place) = ranks.get_mut(*row as usize) {
+            *place = rank as u32;
+        }
+    }
+    ranks
+}
+
+/// The keys of rows, each with its number; without numbers, with its position.
+fn key_map(key: &[Arc<Column>], rows: usize, numbers: Option<&[u32]>) -> KeyMap {
     let mut map = KeyMap::with_capacity(rows);
+    let number = |row: usize| numbers.map_or(row as u32, |numbers| numbers.get(row).copied().unwrap_or(NOBODY));
     match keys::single_text(key) {
-        Some((column, texts)) => map.insert_rows(rows, |row| column.is_known(row).then(|| texts.bytes_of(row))),
+        Some((column, texts)) => {
+            let known = |row: usize| column.is_known(row).then(|| texts.bytes_of(row));
+            map.insert_rows(rows, known, number);
+        }
         None if key.is_empty() => {}
         None => {
             let keys = keys::Encoded::of(key, rows);
-            map.insert_rows(rows, |row| keys.get(row));
+            map.insert_rows(rows, |row| keys.get(row), number);
         }
     }
-    invisible.for_each(|key| map.insert(&key, NOBODY));
     map
 }
 

@@ -77,7 +77,10 @@ impl<'p> Homes<'p> {
     /// Those of one thread.
     pub fn sinks(&self) -> Sinks {
         let store = |home: &Home<'p>| home.cell.is_none().then(|| home.store());
-        let budgets = |ledger: usize| self.of_ledger(ledger).map(|_| Budget::of(self.threads)).collect();
+        let budget = |home: &Home<'p>| {
+            Cell::of(home.accumulator, home.kind, home.scale).map(|cell| Budget::of(cell, self.threads))
+        };
+        let budgets = |ledger: usize| self.of_ledger(ledger).filter_map(|(_, home)| budget(home)).collect();
         Sinks {
             stores: self.homes.iter().map(store).collect(),
             budgets: (0..self.ledgers.len()).map(budgets).collect(),
