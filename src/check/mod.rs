@@ -4,6 +4,7 @@
 //! and the model if none is an error. Guaranteed: no input panics or hangs; the order of diagnostics is stable.
 
 mod aggregate;
+mod allow;
 mod arithmetic;
 mod checker;
 mod circles;
@@ -38,6 +39,8 @@ mod units;
 mod unknown;
 mod unused;
 mod ways;
+
+pub use allow::Allowances;
 
 use crate::diagnostic::{self, Diagnostic, Severity, codes};
 use crate::model::{ItemId, ParameterId, Rulebook, Setting};

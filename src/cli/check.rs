@@ -5,7 +5,8 @@
 
 use super::console::{self, Failure};
 use super::embedded::PAGES;
-use super::{paths, rulebook};
+use super::rulebook::{self, Texts};
+use super::{fix, paths};
 use crate::check::Checked;
 use crate::diagnostic::Severity;
 use crate::output::findings::{self, Findings};
@@ -18,7 +19,11 @@ use std::path::PathBuf;
   rubric check                          every rulebook in this folder
   rubric check rules/customer-rating    every rulebook in that one
   rubric check --fail-level warning     exit code 1 for warnings, too
+  rubric check --fix                    correct what is certain, tell the rest
   rubric check --output-format sarif    for a code scanner to read
+
+A comment `# rubric: allow CODE reason` directly above a declaration, or at the
+end of its first line, silences warnings of that code in it.
 
 A file without a `rulebook` line is checked where a rulebook uses it.")]
 pub struct Arguments {
@@ -28,6 +33,9 @@ pub struct Arguments {
     /// How to say it
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     output_format: Format,
+    /// Correct what is certain in the files, and tell the rest
+    #[arg(long)]
+    fix: bool,
     /// How severe a finding must be for exit code 1
     #[arg(long, value_enum, default_value_t = Level::Error, value_name = "LEVEL")]
     fail_level: Level,
@@ -65,7 +73,12 @@ impl Level {
 /// Checks all rulebooks that the arguments name.
 pub fn check(arguments: &Arguments) -> Result<(), Failure> {
     let files = paths::rulebooks(&arguments.paths)?;
-    let checked = files.iter().map(|file| rulebook::proven(file)).collect::<Result<Vec<_>, _>>()?;
+    let checked = if arguments.fix {
+        fix::fixed(&files)?
+    } else {
+        let texts = Texts::new();
+        files.iter().map(|file| rulebook::proven(file, &texts)).collect::<Result<_, _>>()?
+    };
     let fails = arguments.fail_level.severity();
     match arguments.output_format {
         Format::Human => human(&checked)?,

@@ -6,14 +6,14 @@
 
 use super::console::{self, Failure};
 use super::paths::{self, shown};
+use super::replace::replace;
 use super::rulebook;
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 use crate::syntax::print::{Refusal, layout};
 use clap::Args;
 use similar::TextDiff;
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// How messages name what comes on standard input.
@@ -159,21 +159,6 @@ fn written(path: &Path, printed: &str, account: &mut Account) -> Result<(), Fail
             Ok(())
         }
     }
-}
-
-/// Replaces a file, which a link may lead to, in one step.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let target = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&target)?.permissions();
-    if permissions.readonly() {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
-    }
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".rubric-fmt-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(permissions)?;
-    file.as_file().sync_all()?;
-    file.persist(&target).map(drop).map_err(|e| e.error)
 }
 
 impl Account {

@@ -5,11 +5,12 @@
 
 use super::console::{self, Failure};
 use super::paths::{self, shown};
-use crate::check::{Checked, check};
+use crate::check::{Allowances, Checked, check};
 use crate::diagnostic::{self, Severity};
 use crate::model::Rulebook;
 use crate::prove::prove;
 use crate::source::Sources;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,21 +27,37 @@ pub struct Loaded {
     pub rulebook: Rulebook,
 }
 
-/// Reads and checks the rulebook at a path.
+/// Texts that stand for those of files, by canonical path.
+pub type Texts = BTreeMap<PathBuf, String>;
+
+/// Reads and checks the rulebook at a path. What its author allows is not told.
 pub fn checked(path: &Path) -> Result<Checked, Failure> {
-    let text = text(path).map_err(|why| Failure::usage(format!("can't read {}: {why}", shown(path))))?;
-    let folder = folder(path);
-    Ok(check(&shown(path), &text, &mut |used| self::text(&folder.join(used))))
+    let mut checked = read(path, &Texts::new())?;
+    Allowances::of(&checked.sources).apply(&mut checked.diagnostics, false);
+    Ok(checked)
 }
 
-/// The same, and where nothing is wrong, what can be proven of it.
-pub fn proven(path: &Path) -> Result<Checked, Failure> {
-    let mut checked = checked(path)?;
+fn read(path: &Path, texts: &Texts) -> Result<Checked, Failure> {
+    let text = text_in(path, texts).map_err(|why| Failure::usage(format!("can't read {}: {why}", shown(path))))?;
+    let folder = folder(path);
+    Ok(check(&shown(path), &text, &mut |used| text_in(&folder.join(used), texts)))
+}
+
+/// The text that stands for a file's, or its own.
+fn text_in(path: &Path, texts: &Texts) -> Result<String, String> {
+    let known = if texts.is_empty() { None } else { fs::canonicalize(path).ok().and_then(|path| texts.get(&path)) };
+    known.map_or_else(|| text(path), |text| Ok(text.clone()))
+}
+
+/// The same, and where nothing is wrong, what can be proven of it; `texts` stand for those of files.
+pub fn proven(path: &Path, texts: &Texts) -> Result<Checked, Failure> {
+    let mut checked = read(path, texts)?;
     if let Some(rulebook) = &checked.rulebook {
         let mut findings = prove(rulebook, &checked.diagnostics).findings;
         checked.diagnostics.append(&mut findings);
         diagnostic::sort(&mut checked.diagnostics);
     }
+    Allowances::of(&checked.sources).apply(&mut checked.diagnostics, checked.rulebook.is_some());
     Ok(checked)
 }
 

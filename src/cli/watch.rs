@@ -153,7 +153,8 @@ fn round(paths: &[PathBuf], known: BTreeSet<PathBuf>) -> Result<BTreeSet<PathBuf
 
 fn judged(paths: &[PathBuf]) -> Result<BTreeSet<PathBuf>, Failure> {
     let files = paths::rulebooks(paths)?;
-    let checked = files.iter().map(|file| rulebook::proven(file)).collect::<Result<Vec<_>, _>>()?;
+    let checked =
+        files.iter().map(|file| rulebook::proven(file, &rulebook::Texts::new())).collect::<Result<Vec<_>, _>>()?;
     let style = console::stdout_style();
     for one in checked.iter().filter(|one| one.rulebook.is_some() && !one.diagnostics.is_empty()) {
         console::print(&console::diagnostics(&one.sources, &one.diagnostics, style))?;

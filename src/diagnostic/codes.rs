@@ -188,6 +188,10 @@ pub const TOO_ENTANGLED: Code = Code("R0403");
 pub const UNUSED: Code = Code("R0501");
 /// `alert`, `worklist`, `advisor` and `example` are read, not run.
 pub const NOT_RUN_YET: Code = Code("R0510");
+/// A comment for this program that it can't follow: `# rubric: allow …` without a known code, a reason or a declaration.
+pub const ALLOWANCE_FORM: Code = Code("R0511");
+/// `# rubric: allow CODE` where nothing has that code.
+pub const ALLOWANCE_IDLE: Code = Code("R0512");
 /// A cell of an example that is no value of its column.
 pub const EXAMPLE_CELL: Code = Code("R0601");
 /// A row of an example's table has more or fewer cells than the table has columns.
@@ -312,6 +316,8 @@ pub const ALL: &[(Code, &str)] = &[
     (TOO_ENTANGLED, "Values too deep inside each other"),
     (UNUSED, "A declaration that nothing reads"),
     (NOT_RUN_YET, "A declaration that is not run yet"),
+    (ALLOWANCE_FORM, "An allowance that can't be followed"),
+    (ALLOWANCE_IDLE, "An allowance that silences nothing"),
     (EXAMPLE_CELL, "A cell that its column can't hold"),
     (EXAMPLE_ROW, "A row that does not fit its table"),
     (EXAMPLE_LEFT_OUT, "A column left out that something expected reads"),

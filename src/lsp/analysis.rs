@@ -6,7 +6,7 @@
 
 use super::position::Lines;
 use super::uri;
-use crate::check::{Inspected, inspect};
+use crate::check::{Allowances, Inspected, inspect};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::prove::prove;
 use crate::source::{SourceId, Span};
@@ -35,6 +35,8 @@ pub(super) struct Analysis {
     pub(super) asked: BTreeSet<PathBuf>,
     /// A file that no rulebook uses: only its syntax can be judged
     pub(super) lone: bool,
+    /// What the author allows
+    allowances: Allowances,
     /// What was proven, once it has been
     proven: OnceLock<Vec<Diagnostic>>,
 }
@@ -56,7 +58,8 @@ impl Analysis {
             let path = if id == SourceId(0) { path.to_path_buf() } else { tidy(&folder.join(&*source.name)) };
             File { uri: uri::uri(&path), path, lines: Lines::new(&source.text), text: source.text.clone() }
         });
-        Analysis { files: files.collect(), inspected, asked, lone, proven: OnceLock::new() }
+        let allowances = Allowances::of(&inspected.checked.sources);
+        Analysis { files: files.collect(), allowances, inspected, asked, lone, proven: OnceLock::new() }
     }
 
     /// Whether there is something that has not been proven yet.
@@ -111,7 +114,8 @@ impl Analysis {
     /// What is to be told about a file.
     pub(super) fn diagnostics(&self, source: SourceId) -> impl Iterator<Item = &Diagnostic> {
         let all = self.inspected.checked.diagnostics.iter().chain(self.proven.get().into_iter().flatten());
-        all.filter(move |d| d.primary.span.source == source && (!self.lone || is_syntax(d.code)))
+        let told = all.filter(move |d| d.primary.span.source == source && !self.allowances.silences(d));
+        told.filter(|d| !self.lone || is_syntax(d.code))
     }
 }
 

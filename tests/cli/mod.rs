@@ -1,7 +1,9 @@
 //! The built binary, as a user calls it.
 
+mod ci;
 mod demo;
 mod findings;
+mod fix;
 mod fmt;
 mod help;
 mod outputs;

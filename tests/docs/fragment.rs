@@ -1,7 +1,7 @@
 //! Checks a piece of a rulebook below the beginning that `docs/reference.md` shows.
 
 use super::blocks::{Block, blocks, document};
-use rubric::check::check;
+use rubric::check::{Allowances, check};
 use rubric::diagnostic::{Diagnostic, render};
 use rubric::examples::judge;
 use rubric::prove::prove;
@@ -83,6 +83,7 @@ pub fn check_block(block: &Block, files: &BTreeMap<String, String>) -> Found {
         let mut findings = prove(book, &checked.diagnostics).findings;
         checked.diagnostics.append(&mut findings);
     }
+    Allowances::of(&checked.sources).apply(&mut checked.diagnostics, checked.rulebook.is_some());
     let end = u32::try_from(piece.len()).unwrap();
     let inside = |d: &Diagnostic| d.primary.span.source != SourceId(0) || d.primary.span.start < end;
     let mut diagnostics: Vec<Diagnostic> = checked.diagnostics.into_iter().filter(|d| inside(d)).collect();
