@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{ColumnId, TableId};
 use crate::source::Span;
 use crate::value::{Decimal, Type, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {
     /// Numbers rows whose key is left out, where its type allows that and no parent's key will stand there.
@@ -64,15 +64,13 @@ impl Checker<'_> {
 }
 
 fn number_rows(rows: &mut [Row], column: ColumnId, ty: &Type) {
-    let mut taken: Vec<Value> = rows.iter().filter_map(|row| row.value(column).cloned()).collect();
+    let taken: BTreeSet<String> = rows.iter().filter_map(|row| Some(row.value(column)?.plain(ty))).collect();
     let mut next = 1;
     for row in rows.iter_mut().filter(|row| row.is_left_out(column)) {
-        while numbered(ty, next).is_some_and(|value| taken.contains(&value)) {
+        while numbered(ty, next).is_some_and(|value| taken.contains(&value.plain(ty))) {
             next += 1;
         }
-        let value = numbered(ty, next);
-        taken.extend(value.clone());
-        row.set(column, value);
+        row.set(column, numbered(ty, next));
         next += 1;
     }
 }

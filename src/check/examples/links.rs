@@ -8,11 +8,49 @@ use super::super::checker::Checker;
 use super::data::{Data, Row};
 use super::keys::key_words;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Parent, TableId};
+use crate::model::{ColumnId, Parent, TableId};
 use crate::source::Span;
 use crate::syntax::tree::ExampleDecl;
-use crate::value::Value;
+use crate::value::{Type, Value};
 use std::collections::BTreeSet;
+
+/// The rows that others may belong to.
+struct Parents {
+    keys: Vec<Vec<Value>>,
+    /// The same in words
+    known: BTreeSet<String>,
+    types: Vec<Type>,
+}
+
+/// Which of them a row belongs to.
+enum Fitting {
+    /// The one it names
+    Given,
+    /// The only one that it can belong to
+    One(Vec<Value>),
+    /// None has what it names
+    None(Vec<Value>),
+    Several,
+}
+
+impl Parents {
+    fn of(&self, parent: &Parent, row: &Row) -> Fitting {
+        let given: Vec<Value> = parent.by.iter().filter_map(|id| row.value(*id).cloned()).collect();
+        if given.len() == parent.by.len() {
+            let is_known = self.known.contains(&key_words(&given, &self.types));
+            return if is_known { Fitting::Given } else { Fitting::None(given) };
+        }
+        let fits = |key: &&Vec<Value>| {
+            parent.by.iter().zip(key.iter()).all(|(id, key)| row.value(*id).is_none_or(|value| value == key))
+        };
+        let mut fitting = self.keys.iter().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Fitting::One(one.clone()),
+            (None, _) => Fitting::None(given),
+            _ => Fitting::Several,
+        }
+    }
+}
 
 impl Checker<'_> {
     /// Adds rows that are implied, and joins rows to their parents.
@@ -77,14 +115,16 @@ impl Checker<'_> {
 
     fn join_rows(&mut self, table: TableId, parent: &Parent, data: &mut Data) -> Option<()> {
         let key = self.tables.list.get(parent.table.0)?.key.clone();
-        let parents: Vec<Vec<Value>> = data
+        let keys: Vec<Vec<Value>> = data
             .rows(parent.table)
             .iter()
             .filter_map(|row| key.iter().map(|column| row.value(*column).cloned()).collect())
             .collect();
-        if parents.len() != data.rows(parent.table).len() {
+        if keys.len() != data.rows(parent.table).len() {
             return None;
         }
+        let types = self.key_types(parent.table);
+        let parents = Parents { known: keys.iter().map(|key| key_words(key, &types)).collect(), keys, types };
         let mut sound = true;
         for row in 0..data.rows(table).len() {
             sound &= self.join_row(table, parent, row, &parents, data).is_some();
@@ -97,37 +137,25 @@ impl Checker<'_> {
         table: TableId,
         parent: &Parent,
         row: usize,
-        parents: &[Vec<Value>],
+        parents: &Parents,
         data: &mut Data,
     ) -> Option<()> {
         let row = data.rows_mut(table).get_mut(row)?;
-        let unknown =
-            |row: &Row, i: usize| parent.by.get(i).is_some_and(|id| !row.is_left_out(*id) && row.value(*id).is_none());
-        if (0..parent.by.len()).any(|i| unknown(row, i)) {
+        let is_unknown = |id: &ColumnId| !row.is_left_out(*id) && row.value(*id).is_none();
+        if parent.by.iter().any(is_unknown)
+            || (parents.keys.is_empty() && parent.by.iter().any(|id| row.is_left_out(*id)))
+        {
             return Some(());
         }
-        let fits = |key: &&Vec<Value>| {
-            parent.by.iter().zip(key.iter()).all(|(id, key)| row.value(*id).is_none_or(|value| value == key))
-        };
-        let fitting: Vec<&Vec<Value>> = parents.iter().filter(fits).collect();
-        let left_out = parent.by.iter().any(|id| row.is_left_out(*id));
-        match fitting.as_slice() {
-            [one] => {
-                for (id, value) in parent.by.iter().zip(one.iter()).filter(|_| left_out) {
-                    row.set(*id, Some(value.clone()));
-                }
+        let span = row.span;
+        match parents.of(parent, row) {
+            Fitting::Given => Some(()),
+            Fitting::One(key) => {
+                parent.by.iter().zip(key).for_each(|(id, value)| row.set(*id, Some(value)));
                 Some(())
             }
-            [] if left_out && parents.is_empty() => Some(()),
-            [] => {
-                let span = row.span;
-                let given: Vec<Value> = parent.by.iter().filter_map(|id| row.value(*id).cloned()).collect();
-                self.no_parent(table, parent, &given, span)
-            }
-            _ => {
-                let span = row.span;
-                self.which_parent(table, parent, fitting.len(), span)
-            }
+            Fitting::None(given) => self.no_parent(table, parent, &given, span),
+            Fitting::Several => self.which_parent(table, parent, parents.keys.len(), span),
         }
     }
 
