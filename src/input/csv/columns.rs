@@ -22,8 +22,6 @@ pub(super) struct Cells<'b> {
     pub rows: Range<usize>,
     /// The cell's position in each record
     pub column: usize,
-    /// Cells of a record
-    pub width: usize,
     pub quote: u8,
 }
 
@@ -39,7 +37,7 @@ impl<'b> Cells<'b> {
     #[inline]
     fn spans(&self) -> impl Iterator<Item = Span> + use<'b> {
         let (bytes, quote) = (self.block.bytes(), self.quote);
-        self.block.index.cells(self.rows.clone(), self.column, self.width).map(move |(start, end)| {
+        self.block.index.cells(self.rows.clone(), self.column).map(move |(start, end)| {
             let quoted = start < end && bytes.get(start) == Some(&quote);
             let inner = usize::from(quoted);
             Span { start: start + inner, end: end - inner, quoted }
@@ -55,7 +53,7 @@ impl<'b> Cells<'b> {
         let mut after_quote = false;
         let first = |byte: &u8| {
             after_quote = *byte == self.quote && !after_quote;
-            !(*byte == self.quote && !after_quote)
+            *byte != self.quote || after_quote
         };
         Cow::Owned(cell.iter().copied().filter(first).collect())
     }

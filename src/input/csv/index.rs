@@ -10,7 +10,7 @@ use super::scan::LONGEST;
 use std::ops::Range;
 
 /// What is looked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Shape {
     /// Between two cells
     pub delimiter: u8,
@@ -18,6 +18,16 @@ pub(super) struct Shape {
     pub quote: u8,
     /// Cells of a record
     pub width: usize,
+    /// The cells, ascending, whose ends are kept: those that are read, and those before them
+    pub kept: Vec<usize>,
+}
+
+impl Shape {
+    /// For reading these cells of a record.
+    pub fn of(delimiter: u8, quote: u8, width: usize, read: &[usize]) -> Shape {
+        let begins_behind = |cell: usize| read.contains(&cell) || read.contains(&(cell + 1));
+        Shape { delimiter, quote, width, kept: (0..width).filter(|cell| begins_behind(*cell)).collect() }
+    }
 }
 
 /// A place between two records.
@@ -70,8 +80,10 @@ struct Run {
 pub(super) struct Index {
     /// The first byte of each record
     starts: Vec<u32>,
-    /// The byte behind each cell, record by record; the next cell of the record begins one byte later
+    /// The byte behind each cell that is kept, record by record; the next cell of the record begins one byte later
     ends: Vec<u32>,
+    /// Which cells those are
+    kept: Vec<usize>,
     runs: Vec<Run>,
     /// Records that are no rows
     pub ragged: Vec<Ragged>,
@@ -91,15 +103,18 @@ impl Index {
         self.ragged.clear();
     }
 
-    /// From where to where the cells of a column stand, with their quotes; `width` is that of the records.
+    /// From where to where the cells of a column stand that is read, with their quotes.
     #[inline]
-    pub fn cells(&self, rows: Range<usize>, column: usize, width: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+    pub fn cells(&self, rows: Range<usize>, column: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let stride = self.kept.len();
         let starts = self.starts.get(rows.clone()).unwrap_or(&[]);
-        let ends = self.ends.get(rows.start * width..rows.end * width).unwrap_or(&[]).chunks_exact(width.max(1));
+        let ends = self.ends.get(rows.start * stride..rows.end * stride).unwrap_or(&[]).chunks_exact(stride.max(1));
+        let place = self.kept.partition_point(|cell| *cell < column);
+        let place_before = if column == 0 { None } else { place.checked_sub(1) };
         starts.iter().zip(ends).map(move |(start, ends)| {
-            let before = column.checked_sub(1).and_then(|before| ends.get(before));
+            let before = place_before.and_then(|before| ends.get(before));
             let start = before.map_or(*start, |end| end + 1);
-            (start as usize, ends.get(column).copied().unwrap_or(start) as usize)
+            (start as usize, ends.get(place).copied().unwrap_or(start) as usize)
         })
     }
 
@@ -129,7 +144,10 @@ impl Index {
 /// The pass over some bytes.
 pub(super) struct Pass<'b> {
     bytes: &'b [u8],
-    shape: Shape,
+    shape: &'b Shape,
+    /// Cells of the record that have ended, and how many of them are kept
+    cells: usize,
+    kept: usize,
     /// Whether the file ends behind the bytes
     ended: bool,
     /// The byte from which on no record may begin
@@ -162,16 +180,19 @@ impl<'b> Pass<'b> {
     /// From the byte `begin` on, which is `at`; records that begin at `limit` or behind are left.
     pub fn new(
         bytes: &'b [u8],
-        shape: Shape,
+        shape: &'b Shape,
         ended: bool,
         limit: usize,
         index: &'b mut Index,
         at: (usize, At),
     ) -> Self {
         let (begin, at) = at;
+        index.kept.clone_from(&shape.kept);
         Pass {
             bytes,
             shape,
+            cells: 0,
+            kept: 0,
             ended,
             limit,
             index,
@@ -191,7 +212,7 @@ impl<'b> Pass<'b> {
         if self.begin < self.limit && self.chunks() && self.ended {
             self.end_file();
         }
-        self.index.ends.truncate(self.index.starts.len() * self.shape.width);
+        self.index.ends.truncate(self.index.starts.len() * self.shape.kept.len());
         (self.begin, self.at, self.broken)
     }
 
@@ -261,11 +282,42 @@ impl<'b> Pass<'b> {
             return;
         }
         self.cell = base + 64 - delimiters.leading_zeros() as usize;
+        let behind = self.cells + delimiters.count_ones() as usize;
         self.index.ends.reserve(64);
-        while delimiters != 0 {
-            self.index.ends.push(base as u32 + delimiters.trailing_zeros());
-            delimiters &= delimiters - 1;
+        if self.shape.kept.len() == self.shape.width {
+            while delimiters != 0 {
+                self.index.ends.push(base as u32 + delimiters.trailing_zeros());
+                delimiters &= delimiters - 1;
+            }
+            self.kept = behind;
+        } else {
+            self.some_end(delimiters, base, behind);
         }
+        self.cells = behind;
+    }
+
+    /// The same where not all cells are kept: most are only counted.
+    fn some_end(&mut self, mut delimiters: u64, base: usize, behind: usize) {
+        let mut cell = self.cells;
+        while let Some(next) = self.shape.kept.get(self.kept).filter(|next| **next < behind) {
+            while cell < *next {
+                delimiters &= delimiters - 1;
+                cell += 1;
+            }
+            self.index.ends.push(base as u32 + delimiters.trailing_zeros());
+            self.kept += 1;
+        }
+    }
+
+    /// One cell ends.
+    #[inline]
+    fn cell_ends(&mut self, at: usize) {
+        if self.shape.kept.get(self.kept) == Some(&self.cells) {
+            self.index.ends.push(at as u32);
+            self.kept += 1;
+        }
+        self.cells += 1;
+        self.cell = at + 1;
     }
 
     /// Marks of which some are quotes, or stand within quotes.
@@ -286,8 +338,7 @@ impl<'b> Pass<'b> {
                     self.quoted = Some(self.at.line + self.breaks);
                 }
             } else if !is_break {
-                self.index.ends.push(at as u32);
-                self.cell = at + 1;
+                self.cell_ends(at);
             } else if !self.end_record(at) {
                 return false;
             }
@@ -303,16 +354,11 @@ impl<'b> Pass<'b> {
         match self.bytes.get(at + 1) {
             Some(byte) if *byte == self.shape.quote => self.pair = at + 1,
             Some(byte) if *byte != self.shape.delimiter && !matches!(byte, b'\n' | b'\r') => {
-                self.misquoted = self.misquoted.or(Some(self.cells()));
+                self.misquoted = self.misquoted.or(Some(self.cells));
                 self.quoted = None;
             }
             _ => self.quoted = None,
         }
-    }
-
-    /// Cells of the record that have ended.
-    fn cells(&self) -> usize {
-        self.index.ends.len() - self.index.starts.len() * self.shape.width
     }
 
     /// A line ends at this byte; whether another record may begin behind it.
@@ -338,13 +384,14 @@ impl<'b> Pass<'b> {
             self.broken = Some(Broken::TooLong { record: self.at.record, line: self.at.line });
             return false;
         }
-        self.index.ends.push(end as u32);
-        let (cells, misquoted) = (self.cells(), self.misquoted.take());
+        self.cell_ends(end);
+        let (cells, misquoted) = (self.cells, self.misquoted.take());
+        (self.cells, self.kept) = (0, 0);
         let (record, line) = (self.at.record, self.at.line);
         if !self.at.header && cells == self.shape.width && misquoted.is_none() {
             self.index.add(self.begin, record, line);
         } else {
-            self.index.ends.truncate(self.index.starts.len() * self.shape.width);
+            self.index.ends.truncate(self.index.starts.len() * self.shape.kept.len());
             if !self.at.header {
                 self.index.ragged.push(Ragged { record, line, cells, misquoted });
             }
@@ -357,7 +404,7 @@ impl<'b> Pass<'b> {
     /// What stands behind the last line break is a record, too, if it is whole.
     fn end_file(&mut self) {
         let (record, line) = (self.at.record, self.at.line);
-        let cells = self.cells() + 1;
+        let cells = self.cells + 1;
         if let Some(line) = self.quoted {
             self.broken = Some(Broken::OpenQuote { record, line });
         } else if self.begin < self.bytes.len() && cells < self.shape.width {

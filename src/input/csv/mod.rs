@@ -122,7 +122,8 @@ impl<'a> CsvPart<'a> {
         (pieces, piece): (&'a Pieces, usize),
         columns: Vec<Asked<'a>>,
     ) -> Result<CsvPart<'a>, Box<Problem>> {
-        let opened = pieces.open(&file.path, (table.csv, file.header.len()), piece);
+        let read: Vec<usize> = columns.iter().filter_map(|asked| asked.position).collect();
+        let opened = pieces.open(&file.path, (table.csv, file.header.len()), piece, &read);
         let unreadable = |error| Box::new(super::bind::unreadable(&table.spec.name, index, &file.name, &error));
         let (loader, block) = opened.map_err(unreadable)?;
         let columns = columns.into_iter().map(|asked| (asked, Memory::default())).collect();
@@ -200,11 +201,11 @@ impl<'a> CsvPart<'a> {
 
     /// Reads every column of some rows.
     fn decode(&mut self, rows: Range<usize>) -> Vec<Decoded> {
-        let (block, width, quote) = (&self.block, self.file.header.len(), self.quote);
+        let (block, quote) = (&self.block, self.quote);
         let (index, times) = (self.index, self.times);
         let decode = |(asked, memory): &mut (Asked<'_>, Memory)| match asked.position {
             Some(column) => {
-                let cells = Cells { block, rows: rows.clone(), column, width, quote };
+                let cells = Cells { block, rows: rows.clone(), column, quote };
                 let began = times.stamp();
                 let decoded = cells.decode(asked.reader, memory);
                 times.add(began, index, Some(&asked.reader.spec.name), rows.len());

@@ -111,9 +111,11 @@ impl Pieces {
         path: &Path,
         (options, width): (CsvOptions, usize),
         piece: usize,
+        read: &[usize],
     ) -> io::Result<(Loader, Block)> {
         let start = self.start(path, (options, width), piece);
-        let mut loader = self.loader(path, (options, width), piece, start)?;
+        let mut loader =
+            self.loader(path, Shape::of(options.delimiter, options.quote, width, read), (options, piece), start)?;
         let mut block = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         block.filled = 0;
         let mut filled = None;
@@ -134,13 +136,12 @@ impl Pieces {
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(block);
     }
 
-    fn loader(&self, path: &Path, (options, width): (CsvOptions, usize), piece: usize, at: At) -> io::Result<Loader> {
+    fn loader(&self, path: &Path, shape: Shape, (options, piece): (CsvOptions, usize), at: At) -> io::Result<Loader> {
         let source = match self.decoded {
             true => decode::open(path, options.encoding)?,
             false => decode::open_at(path, at.offset)?,
         };
         let until = if piece + 1 < self.count() { self.size * (piece as u64 + 1) } else { u64::MAX };
-        let shape = Shape { delimiter: options.delimiter, quote: options.quote, width };
         Ok(Loader { source, shape, size: self.size, at, begin: 0, until, end: None })
     }
 
@@ -152,7 +153,8 @@ impl Pieces {
         let mut block = Block::default();
         for passed in before..piece {
             let mut pass = || {
-                let mut loader = self.loader(path, how, passed, at)?;
+                let shape = Shape::of(how.0.delimiter, how.0.quote, how.1, &[]);
+                let mut loader = self.loader(path, shape, (how.0, passed), at)?;
                 block.filled = 0;
                 loader.fill(&mut block)?;
                 io::Result::Ok(loader.next())
@@ -200,7 +202,7 @@ impl Loader {
         let bytes = bytes.get(..*filled).unwrap_or(&[]);
         let limit = usize::try_from(self.until.saturating_sub(self.at.offset)).unwrap_or(usize::MAX);
         let limit = self.begin.saturating_add(limit);
-        let pass = Pass::new(bytes, self.shape, ended, limit, index, (self.begin, self.at));
+        let pass = Pass::new(bytes, &self.shape, ended, limit, index, (self.begin, self.at));
         let (begin, at, broken) = pass.run();
         (self.begin, self.at) = (begin, at);
         let too_long = || Broken::TooLong { record: at.record, line: at.line };
@@ -266,30 +268,30 @@ mod tests {
         unreachable!()
     }
 
-    fn cells(block: &Block, row: usize, width: usize) -> Vec<String> {
-        let cell = |column| {
-            let (start, end) = block.index.cells(row..row + 1, column, width).next().unwrap();
+    fn cells(block: &Block, row: usize, read: &[usize]) -> Vec<String> {
+        let cell = |column: &usize| {
+            let (start, end) = block.index.cells(row..row + 1, *column).next().unwrap();
             let text = String::from_utf8_lossy(&block.bytes()[start..end]).into_owned();
             match text.strip_prefix('"') {
                 Some(text) => text[..text.len() - 1].replace("\"\"", "\""),
                 None => text,
             }
         };
-        (0..width).map(cell).collect()
+        read.iter().map(cell).collect()
     }
 
-    fn by_pieces(path: &Path, width: usize, size: u64, backwards: bool) -> (Vec<Told>, Option<Broken>) {
+    fn by_pieces(path: &Path, width: usize, read: &[usize], size: u64, backwards: bool) -> (Vec<Told>, Option<Broken>) {
         let options = CsvOptions { delimiter: b',', quote: b'"', encoding: UTF_8, header: false };
         let pieces = Pieces::of_size(path, options, size);
         let (mut told, mut broken) = (Vec::new(), None);
         let order: Vec<usize> =
             if backwards { (0..pieces.count()).rev().collect() } else { (0..pieces.count()).collect() };
         for piece in order {
-            let (mut loader, mut block) = pieces.open(path, (options, width), piece).unwrap();
+            let (mut loader, mut block) = pieces.open(path, (options, width), piece, read).unwrap();
             loop {
                 for row in 0..block.index.rows() {
                     let (record, line) = block.index.place(row);
-                    told.push((record, line, Ok(cells(&block, row, width))));
+                    told.push((record, line, Ok(cells(&block, row, read))));
                 }
                 for Ragged { record, line, cells, misquoted } in &block.index.ragged {
                     told.push((*record, *line, Err((*cells, *misquoted))));
@@ -321,14 +323,20 @@ mod tests {
         #[test]
         fn pieces_hold_the_records_that_one_scan_finds(
             text in csv(),
-            width in 1usize..4,
+            width in 1usize..5,
             size in prop_oneof![Just(1u64), 2u64..40, 40u64..200, Just(PIECE)],
             backwards in any::<bool>(),
+            reads in any::<[bool; 4]>(),
         ) {
+            let read: Vec<usize> = (0..width).filter(|cell| reads[*cell]).collect();
             let file = tempfile::NamedTempFile::new().unwrap();
             std::fs::write(file.path(), &text).unwrap();
-            let expected = by_scanner(text.as_bytes(), width);
-            prop_assert_eq!(by_pieces(file.path(), width, size, backwards), expected);
+            let (mut told, broken) = by_scanner(text.as_bytes(), width);
+            for (_, _, cells) in &mut told {
+                let only = |cells: &Vec<String>| read.iter().map(|cell| cells[*cell].clone()).collect();
+                *cells = cells.as_ref().map(only).map_err(|ragged| *ragged);
+            }
+            prop_assert_eq!(by_pieces(file.path(), width, &read, size, backwards), (told, broken));
         }
     }
 
@@ -337,7 +345,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let line = |i: u32| format!("{i},\"line {i},\n\"\"{i}\"\"\"\r\n");
         std::fs::write(file.path(), (0..100_000).map(line).collect::<String>()).unwrap();
-        let (told, broken) = by_pieces(file.path(), 2, PIECE, false);
+        let (told, broken) = by_pieces(file.path(), 2, &[0, 1], PIECE, false);
         assert_eq!((told.len(), broken), (100_000, None));
         for (i, (record, at, cells)) in told.iter().enumerate() {
             let cell = format!("line {i},\n\"{i}\"");
