@@ -1,8 +1,8 @@
 //! Corrections that an editor can make for the author.
 //!
-//! Enters: a stretch of a text. Leaves: an action for each mistake in it that has one certain correction, and one that
-//! makes all of the file's. Guaranteed: what is offered is what the message says; corrections that overlap are not made
-//! together.
+//! Enters: a stretch of a text. Leaves: an action for each mistake in it that has a correction, and one that makes all
+//! of the file's that are certain. Guaranteed: what is offered is what the message says; corrections that overlap are
+//! not made together.
 
 use super::analysis::Analysis;
 use super::fault::Fault;
@@ -80,7 +80,7 @@ fn quick(
         title: title(diagnostic, fix),
         kind: Some(CodeActionKind::QuickFix),
         diagnostics: Some(vec![told]),
-        is_preferred: Some(true),
+        is_preferred: Some(fix.certain),
         edit: Some(in_file(uri, vec![edit.clone()])),
         ..CodeAction::default()
     }

@@ -6,6 +6,7 @@
 use super::analysis::{Analysis, File};
 use super::fault::Fault;
 use super::lexer::{Kind as TokenKind, Token, is_keyword, tokens};
+use super::position::Walk;
 use super::world::World;
 use crate::check::index::{EntryId, Kind, Use};
 use crate::source::SourceId;
@@ -99,22 +100,23 @@ impl<'a> Painter<'a> {
 
     fn paint(&self) -> Vec<SemanticToken> {
         let tokens = tokens(&self.file.text);
+        let mut walk = Walk::new(&self.file.text, &self.file.lines);
         let (mut painted, mut line, mut character) = (Vec::new(), 0, 0);
         for (i, token) in tokens.iter().enumerate() {
             let before = i.checked_sub(1).and_then(|i| tokens.get(i));
             let Some((colour, declares)) = self.colour(token, before) else { continue };
-            let range = self.file.lines.range(&self.file.text, token.start as u32, token.end as u32);
-            if range.start.line != line {
+            let (start, end) = (walk.to(token.start), walk.to(token.end));
+            if start.line != line {
                 character = 0;
             }
             painted.push(SemanticToken {
-                delta_line: range.start.line - line,
-                delta_start: range.start.character - character,
-                length: range.end.character.saturating_sub(range.start.character),
+                delta_line: start.line - line,
+                delta_start: start.character - character,
+                length: end.character.saturating_sub(start.character),
                 token_type: colour as u32,
                 token_modifiers_bitset: u32::from(declares),
             });
-            (line, character) = (range.start.line, range.start.character);
+            (line, character) = (start.line, start.character);
         }
         painted
     }

@@ -113,7 +113,7 @@ pub(super) fn folding(world: &mut World, params: FoldingRangeParams) -> Result<V
 }
 
 fn line(file: &File, byte: usize) -> u32 {
-    file.lines.position(&file.text, byte as u32).line
+    file.lines.line(byte as u32)
 }
 
 fn fold(start_line: u32, end_line: u32, kind: Option<FoldingRangeKind>) -> Option<FoldingRange> {

@@ -24,13 +24,18 @@ impl Lines {
         Lines { starts }
     }
 
+    /// The line of a byte.
+    pub(super) fn line(&self, byte: u32) -> u32 {
+        self.starts.partition_point(|start| *start <= byte).saturating_sub(1) as u32
+    }
+
     /// The position of a byte.
     pub(super) fn position(&self, text: &str, byte: u32) -> Position {
-        let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
-        let start = self.starts.get(line).copied().unwrap_or(0) as usize;
+        let line = self.line(byte);
+        let start = self.starts.get(line as usize).copied().unwrap_or(0) as usize;
         let before = text.get(start..floor(text, byte)).unwrap_or("");
         let character = before.chars().map(char::len_utf16).sum::<usize>();
-        Position { line: line as u32, character: character as u32 }
+        Position { line, character: character as u32 }
     }
 
     /// The range between two bytes.
@@ -55,6 +60,34 @@ impl Lines {
     }
 }
 
+/// Positions of bytes that come in order, so that a long line is counted once.
+pub(super) struct Walk<'a> {
+    text: &'a str,
+    lines: &'a Lines,
+    byte: usize,
+    at: Position,
+}
+
+impl<'a> Walk<'a> {
+    /// From the start of a text.
+    pub(super) fn new(text: &'a str, lines: &'a Lines) -> Walk<'a> {
+        Walk { text, lines, byte: 0, at: Position::default() }
+    }
+
+    /// The position of a byte that is not before the last one asked about.
+    pub(super) fn to(&mut self, byte: usize) -> Position {
+        let line = self.lines.line(byte as u32);
+        if line != self.at.line {
+            self.byte = self.lines.starts.get(line as usize).copied().unwrap_or(0) as usize;
+            self.at = Position { line, character: 0 };
+        }
+        let between = self.text.get(self.byte..byte).unwrap_or("");
+        self.at.character += between.chars().map(char::len_utf16).sum::<usize>() as u32;
+        self.byte = byte;
+        self.at
+    }
+}
+
 /// The nearest boundary of a character at or before a byte.
 fn floor(text: &str, byte: u32) -> usize {
     let mut at = (byte as usize).min(text.len());
@@ -66,7 +99,7 @@ fn floor(text: &str, byte: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, Position};
+    use super::{Lines, Position, Walk};
 
     fn at(line: u32, character: u32) -> Position {
         Position { line, character }
@@ -79,6 +112,16 @@ mod tests {
         let found: Vec<Position> = [0, 1, 5, 6, 8, 10, 11, 13].map(|b| lines.position(text, b)).to_vec();
         assert_eq!(found, [at(0, 0), at(0, 1), at(0, 3), at(0, 4), at(1, 0), at(1, 1), at(2, 0), at(3, 0)]);
         assert_eq!([at(0, 1), at(0, 2), at(0, 3)].map(|p| lines.byte(text, p)), [1, 1, 5]);
+    }
+
+    #[test]
+    fn a_walk_finds_the_same_positions() {
+        let text = "a😀b\r\nö\rx\n";
+        let lines = Lines::new(text);
+        let mut walk = Walk::new(text, &lines);
+        for byte in [0, 1, 5, 5, 8, 10, 11, 12, 13] {
+            assert_eq!(walk.to(byte), lines.position(text, byte as u32), "{byte}");
+        }
     }
 
     #[test]
