@@ -20,6 +20,7 @@ mod paths;
 mod plan;
 mod profile;
 mod progress;
+mod prove;
 mod replace;
 mod rulebook;
 mod run;
@@ -65,6 +66,8 @@ enum Command {
     Plan(plan::Arguments),
     /// Make a folder with a rulebook, examples, sample data and a workflow
     New(new::Arguments),
+    /// Show what is certain about a rulebook, and who wins each line
+    Prove(prove::Arguments),
     /// Make sample data, rate it, and show what came out
     Demo(demo::Arguments),
     /// Serve an editor: mistakes as they are typed, completion, renaming
@@ -103,6 +106,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::New(arguments) => new::new(&arguments),
+        Command::Prove(arguments) => prove::prove(&arguments),
         Command::Demo(arguments) => demo::demo(&arguments),
         Command::Lsp(arguments) => lsp::lsp(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),

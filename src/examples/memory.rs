@@ -8,13 +8,13 @@ use std::sync::Arc;
 type Row = Vec<Option<Value>>;
 
 /// Tables in memory, one part each.
-pub(super) struct Memory<'a> {
+pub struct Memory<'a> {
     /// By table
-    pub(super) specs: &'a [TableSpec],
+    pub specs: &'a [TableSpec],
     /// By table, then row
-    pub(super) rows: &'a [Vec<Row>],
+    pub rows: &'a [Vec<Row>],
     /// The example's, in place of a file's name
-    pub(super) title: &'a str,
+    pub title: &'a str,
 }
 
 impl Tables for Memory<'_> {

@@ -12,6 +12,7 @@ mod memory;
 pub use coverage::{Coverage, Line, List, ListKind};
 pub use failure::{diagnostics, problem};
 pub use found::Found;
+pub use memory::Memory;
 
 use crate::model::{Example, Expectation, Rulebook, TableId};
 use crate::plan::{self, Purpose};
@@ -22,7 +23,6 @@ use crate::trace;
 use crate::trace::facts::Explanation;
 use crate::trace::record::{Chunk, Observation};
 use crate::value::Value;
-use memory::Memory;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of an example.

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::model::{Aggregate, TableId};
-use crate::prove::domain::{Domain, ONE};
+use crate::prove::domain::{Domain, MOST, ONE};
 use crate::prove::forward::forward;
 use crate::prove::graph::{Group, GroupId, Kind, Leaf, NodeId};
 use crate::prove::solver::Solver;
@@ -39,7 +39,7 @@ impl Builder<'_> {
         if let Some(found) = self.graph.find(&kind) {
             return found;
         }
-        let most = if self.inside(group, &[]).is_some() { i128::from(i64::MAX) * ONE } else { 0 };
+        let most = if self.inside(group, &[]).is_some() { MOST } else { 0 };
         self.graph.add(kind, Domain::range(0, most), ONE)
     }
 

@@ -29,6 +29,8 @@ pub struct Built {
     pub items: Vec<ItemNodes>,
     /// The node of each expression that was built; a condition's is the condition
     pub nodes: HashMap<ExprId, NodeId>,
+    /// The pick of each text that the rulebook speaks of
+    pub texts: HashMap<Arc<str>, u32>,
 }
 
 /// The nodes of one item.
@@ -84,10 +86,10 @@ pub fn build(book: &Rulebook) -> Built {
             builder.condition(rows.table, part);
         }
     }
-    let Builder { mut graph, items: mut found, nodes, .. } = builder;
+    let Builder { mut graph, items: mut found, nodes, texts, .. } = builder;
     super::facts::state(&mut graph);
     let items = (0..book.items.len()).filter_map(|i| found.remove(&ItemId(i))).collect();
-    Built { graph, items, nodes }
+    Built { graph, items, nodes, texts }
 }
 
 /// Adds nodes to the graph.

@@ -39,6 +39,8 @@ pub fn all(book: &Rulebook, built: &Built, told: &[Diagnostic]) -> Vec<Diagnosti
 pub struct ListView<'b> {
     /// Whose list
     pub item: ItemId,
+    /// Position of the rule, in a score
+    pub rule: Option<usize>,
     /// All lines that hold count
     pub adding: bool,
     /// Whether the row is among the item's rows
@@ -47,23 +49,35 @@ pub struct ListView<'b> {
     pub lines: Vec<(LineNodes, Option<&'b Expr>, Span)>,
 }
 
+impl ListView<'_> {
+    /// What is so of a row for which a line wins; of an adding rule, for which it is the first to hold.
+    pub fn supposing(&self, line: usize) -> Vec<(NodeId, Domain)> {
+        let mut suppose = vec![(self.among, Domain::YES)];
+        for (position, (nodes, ..)) in self.lines.iter().enumerate().take(line + 1) {
+            let domain = if position == line { Domain::YES } else { Domain::FAILS };
+            suppose.extend(nodes.condition.map(|node| (node, domain)));
+        }
+        suppose
+    }
+}
+
 /// Every list of a rulebook: list metrics, segments, active rules.
 pub fn lists_of<'b>(book: &'b Rulebook, built: &Built) -> Vec<ListView<'b>> {
     let mut all = Vec::new();
     for (position, (item, nodes)) in book.items.iter().zip(&built.items).enumerate() {
-        let view = |adding, lines| ListView { item: ItemId(position), adding, among: nodes.among, lines };
+        let view = |rule, adding, lines| ListView { item: ItemId(position), rule, adding, among: nodes.among, lines };
         match &item.kind {
             ItemKind::Metric(metric) => {
                 if let MetricBody::List(list) = &metric.body {
-                    all.push(view(false, zipped(&nodes.lines, list)));
+                    all.push(view(None, false, zipped(&nodes.lines, list)));
                 }
             }
-            ItemKind::Segment(segment) => all.push(view(false, zipped(&nodes.lines, &segment.list))),
+            ItemKind::Segment(segment) => all.push(view(None, false, zipped(&nodes.lines, &segment.list))),
             ItemKind::Score(score) => {
                 let made = nodes.score.iter().flat_map(|score| &score.rules);
-                for (declared, made) in score.rules.iter().zip(made) {
+                for (rule, (declared, made)) in score.rules.iter().zip(made).enumerate() {
                     if let Some(made) = made {
-                        all.push(view(declared.adding, zipped(&made.lines, &declared.list)));
+                        all.push(view(Some(rule), declared.adding, zipped(&made.lines, &declared.list)));
                     }
                 }
             }

@@ -2,7 +2,8 @@
 
 use super::Prover;
 use crate::model::{Expr, ExprKind};
-use crate::prove::domain::{Domain, ONE, Set, day};
+use crate::prove::domain::ONE;
+use crate::prove::range::{Range, Values};
 use crate::source::Span;
 use crate::trace::words::Words;
 use crate::value::{Currency, Date, Decimal, Type};
@@ -22,38 +23,18 @@ impl Prover<'_> {
             }
             _ => return None,
         };
-        let domain = self.built.graph.root(self.node(term)?);
-        Some((term.span, format!("always {}", range(&self.book.currency, domain, &term.ty)?)))
+        let domain = self.built.graph.root(self.node(term)?).known();
+        let range = Range::new(domain, &term.ty);
+        match range.values {
+            Values::Any | Values::Between(None, None) => None,
+            Values::Labels(_) | Values::YesNo { .. } => None,
+            _ => Some((term.span, always(&range.words(&term.ty, &self.book.currency)))),
+        }
     }
 }
 
-/// The numbers of a domain in words: `between 0% and 100%`; `None` where they have no bounds.
-pub fn range(currency: &Currency, domain: Domain, ty: &Type) -> Option<String> {
-    let Set::Range(low, high) = domain.set else { return None };
-    if low > high {
-        return Some("unknown".to_string());
-    }
-    let (low, high) = (bound(currency, low, ty), bound(currency, high, ty));
-    match (low, high) {
-        (Some(low), Some(high)) if low == high => Some(low),
-        (Some(low), Some(high)) => Some(format!("between {low} and {high}")),
-        (Some(low), None) => {
-            Some(if *ty == Type::Date { format!("on or after {low}") } else { format!("at least {low}") })
-        }
-        (None, Some(high)) => {
-            Some(if *ty == Type::Date { format!("on or before {high}") } else { format!("at most {high}") })
-        }
-        (None, None) => None,
-    }
-}
-
-/// An end that is one: neither the end of the numbers nor that of what can be counted.
-fn bound(currency: &Currency, end: i128, ty: &Type) -> Option<String> {
-    let is_bound = match ty {
-        Type::Date => end > day(Date::MIN) && end < day(Date::MAX),
-        _ => end.abs() < i128::from(i64::MAX) * 1_000,
-    };
-    exact(currency, end, ty).filter(|_| is_bound)
+fn always(words: &str) -> String {
+    if words.starts_with("always") { words.to_string() } else { format!("always {words}") }
 }
 
 /// A number or a date with its unit and all its decimals.

@@ -1,0 +1,114 @@
+//! One value out of a domain.
+//!
+//! Enters: a leaf of the graph with its domain. Leaves: the domain narrowed to one value that a person might have
+//! written. Guaranteed: what is chosen lies within the domain; a variant chooses the same again.
+
+use super::Row;
+use crate::model::{Column, Rulebook, TableId};
+use crate::prove::build::Built;
+use crate::prove::domain::{Domain, MOST, ONE, REST, Set, day};
+use crate::prove::graph::{Kind, Leaf, NodeId};
+use crate::value::{Date, Decimal, Type, Value};
+
+/// How values are chosen.
+pub struct Chooser<'a> {
+    pub book: &'a Rulebook,
+    pub built: &'a Built,
+    /// The as-of date
+    pub as_of: Date,
+    pub variant: u32,
+}
+
+impl Chooser<'_> {
+    /// One of the values of a leaf.
+    pub fn choose(&self, id: NodeId, domain: Domain) -> Domain {
+        if domain.is_void() {
+            return domain;
+        }
+        match domain.set {
+            Set::Picks(mask) if mask & (1 << REST) != 0 && mask.count_ones() > 2 => Domain::picks(1 << REST),
+            Set::Picks(mask) if self.variant % 2 == 1 => Domain::picks(1 << (127 - mask.leading_zeros())),
+            Set::Picks(mask) => Domain::picks(1 << mask.trailing_zeros()),
+            Set::Range(low, high) => Domain::number(self.number(id, low, high)),
+        }
+    }
+
+    fn number(&self, id: NodeId, low: i128, high: i128) -> i128 {
+        let step = self.built.graph.node(id).step.max(1);
+        let wanted = match self.built.graph.kind(id) {
+            Kind::Leaf(Leaf::Rows(_)) => low.saturating_add(ONE * i128::from(self.variant % 3)),
+            Kind::Leaf(Leaf::Column(table, column)) if self.is_date(*table, column.0) => {
+                day(self.as_of) - ONE * (30 - 10 * i128::from(self.variant))
+            }
+            _ => self.amount(low, high),
+        };
+        let wanted = wanted.clamp(low, high);
+        let down = wanted - wanted.rem_euclid(step);
+        if down >= low { down } else { down.saturating_add(step).min(high) }
+    }
+
+    /// An end where there is one, else something round.
+    fn amount(&self, low: i128, high: i128) -> i128 {
+        let is_end = |end: i128| end.abs() < MOST / 1_000;
+        match (is_end(low), is_end(high), self.variant % 4) {
+            (true, true, 0) | (true, false, 0) => low,
+            (true, true, 1) | (false, true, _) => high,
+            (true, true, _) => low / 2 + high / 2,
+            (true, false, extra) => low.saturating_add(ONE.saturating_mul(10i128.pow(extra))),
+            (false, false, _) => 100 * ONE,
+        }
+    }
+
+    fn is_date(&self, table: TableId, column: usize) -> bool {
+        self.book.table(table).columns.get(column).is_some_and(|column| column.ty == Type::Date)
+    }
+
+    /// The value of a chosen domain in a column.
+    pub fn value(&self, column: &Column, chosen: Domain) -> Option<Value> {
+        if chosen.is_void() {
+            return None;
+        }
+        match (chosen.set, &column.ty) {
+            (Set::Range(at, _), Type::Date) => Date::from_days(i64::try_from(at / ONE).ok()?).map(Value::Date),
+            (Set::Range(at, _), _) => Decimal::from_units(at).ok().map(Value::Number),
+            (Set::Picks(mask), Type::YesNo) => Some(Value::YesNo(mask.trailing_zeros() == 1)),
+            (Set::Picks(mask), Type::OneOf(_)) => u16::try_from(mask.trailing_zeros()).ok().map(Value::Label),
+            (Set::Picks(mask), _) => Some(Value::Text(self.text(mask.trailing_zeros()).into())),
+        }
+    }
+
+    /// A text of the rulebook, or one that it does not speak of.
+    fn text(&self, pick: u32) -> String {
+        let named = self.built.texts.iter().find(|(_, bit)| **bit == pick && pick < REST);
+        named.map_or("Any".to_string(), |(text, _)| text.to_string())
+    }
+
+    /// What stands in a column that nothing asks about.
+    pub fn filler(&self, column: &Column) -> Option<Value> {
+        if column.default.is_some() || column.optional || column.event {
+            return column.default.clone();
+        }
+        Some(match &column.ty {
+            Type::Date => Value::Date(self.as_of.plus(crate::value::Period::Days(-30)).unwrap_or(self.as_of)),
+            Type::Text => Value::Text("Any".into()),
+            Type::YesNo => Value::YesNo(false),
+            Type::OneOf(_) => Value::Label(0),
+            _ => Value::Number(Decimal::ZERO),
+        })
+    }
+
+    /// A row of a table from what was chosen for its columns.
+    pub fn row(&self, table: TableId, chosen: &[(NodeId, Domain)]) -> Row {
+        let columns = self.book.table(table).columns.iter().enumerate();
+        columns
+            .map(|(at, column)| {
+                let leaf = self.built.graph.find(&Kind::Leaf(Leaf::Column(table, crate::model::ColumnId(at))));
+                let found = leaf.and_then(|leaf| chosen.iter().rev().find(|(id, _)| *id == leaf));
+                match found {
+                    Some((_, domain)) => self.value(column, *domain),
+                    None => self.filler(column),
+                }
+            })
+            .collect()
+    }
+}

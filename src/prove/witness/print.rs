@@ -1,0 +1,103 @@
+//! A witness as the text of an example.
+//!
+//! Enters: rows that win a line. Leaves: an `example` that can be pasted into the rulebook. Guaranteed: columns that
+//! nothing reads, keys and the columns behind `belongs to` are left out, since examples make them up.
+
+use super::{LineProof, Row, Witness};
+use crate::model::{ColumnId, ItemKind, Rulebook, Table, TableId};
+use crate::prove::build::Built;
+use crate::prove::graph::{Kind, Leaf};
+use crate::trace::words::Words;
+use crate::value::{Type, Value};
+use std::fmt::Write;
+
+/// The example of a line.
+pub fn example(book: &Rulebook, built: &Built, proof: &LineProof, witness: &Witness) -> String {
+    let mut text = format!("example \"{}\" on {} {{\n", title(book, proof), witness.as_of);
+    for (position, rows) in witness.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+        table(book, built, TableId(position), rows, &mut text);
+    }
+    let of = book.item(proof.item).table;
+    let whose = if of == book.about { String::new() } else { format!("of {} ", book.table(of).name) };
+    let _ = writeln!(text, "  expect {whose}{}\n}}", expected(book, proof, witness));
+    text
+}
+
+fn title(book: &Rulebook, proof: &LineProof) -> String {
+    let item = book.item(proof.item);
+    let line = proof.line + 1;
+    match (&item.kind, proof.rule) {
+        (ItemKind::Score(score), Some(rule)) => {
+            let rule = score.rules.get(rule).map_or("", |rule| &rule.name);
+            format!("line {line} of {}.{rule}", item.name)
+        }
+        _ => format!("line {line} of {}", item.name),
+    }
+}
+
+fn expected(book: &Rulebook, proof: &LineProof, witness: &Witness) -> String {
+    let item = book.item(proof.item);
+    if let (ItemKind::Score(score), Some(rule)) = (&item.kind, proof.rule) {
+        let rule = score.rules.get(rule).map_or("", |rule| &rule.name);
+        let points = witness.value.as_ref().and_then(Value::number).unwrap_or_default();
+        let word = if points.abs() == crate::value::Decimal::ONE { "point" } else { "points" };
+        return format!("points of {}.{rule} = {} {word}", item.name, points.grouped(points.scale()));
+    }
+    let name = &item.name;
+    match &witness.value {
+        None => format!("{name} is unknown"),
+        Some(Value::YesNo(yes)) => if *yes { name.clone() } else { format!("not {name}") },
+        Some(value @ Value::Number(_)) => format!("{name} = {}", cell(book, value, &item.ty)),
+        Some(value) => format!("{name} is {}", cell(book, value, &item.ty)),
+    }
+}
+
+/// One row behind the table's name, several below it.
+fn table(book: &Rulebook, built: &Built, id: TableId, rows: &[Row], text: &mut String) {
+    let declared = book.table(id);
+    let columns: Vec<usize> = (0..declared.columns.len()).filter(|at| is_told(built, id, declared, *at, rows)).collect();
+    let named = |row: &Row, at: usize| {
+        let column = declared.columns.get(at)?;
+        Some((column.name.as_str(), written(book, row.get(at).and_then(Option::as_ref), &column.ty)))
+    };
+    if let [row] = rows {
+        let cells: Vec<String> =
+            columns.iter().filter_map(|at| named(row, *at)).map(|(name, cell)| format!("{name} = {cell}")).collect();
+        if !cells.is_empty() {
+            let _ = writeln!(text, "  {}: {}", declared.name, cells.join(", "));
+        }
+        return;
+    }
+    let _ = writeln!(text, "  {}:", declared.name);
+    let names: Vec<String> = columns.iter().filter_map(|at| Some(declared.columns.get(*at)?.name.clone())).collect();
+    let cells = rows.iter().map(|row| columns.iter().filter_map(|at| named(row, *at)).map(|(_, cell)| cell).collect());
+    let lines: Vec<Vec<String>> = std::iter::once(names).chain(cells).collect();
+    let width = |at: usize| lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    for line in &lines {
+        let padded = line.iter().enumerate().map(|(at, cell)| format!("{cell:<width$}", width = width(at)));
+        let _ = writeln!(text, "    | {} |", padded.collect::<Vec<_>>().join(" | "));
+    }
+}
+
+/// Whether a column must be told: something reads it, and it is not what it would be anyway.
+fn is_told(built: &Built, id: TableId, declared: &Table, at: usize, rows: &[Row]) -> bool {
+    let (column, place) = (ColumnId(at), declared.columns.get(at));
+    let is_link = declared.parents.iter().any(|parent| parent.by.contains(&column)) || declared.key.contains(&column);
+    let is_read = built.graph.find(&Kind::Leaf(Leaf::Column(id, column))).is_some() || declared.dated == Some(column);
+    let usual = place.and_then(|column| column.default.as_ref());
+    let is_usual = rows.iter().all(|row| row.get(at).and_then(Option::as_ref) == usual);
+    !is_link && is_read && !is_usual
+}
+
+fn written(book: &Rulebook, value: Option<&Value>, ty: &Type) -> String {
+    value.map_or("-".to_string(), |value| cell(book, value, ty))
+}
+
+fn cell(book: &Rulebook, value: &Value, ty: &Type) -> String {
+    let words = Words { currency: &book.currency, compared: &[] };
+    match value {
+        Value::Number(number) => words.exact(*number, ty),
+        Value::Text(_) | Value::Label(_) => format!("\"{}\"", value.plain(ty)),
+        value => value.plain(ty),
+    }
+}
