@@ -4,7 +4,8 @@
 //! a rulebook; what is wrong on stderr. Guaranteed: no data are read; each customer was judged by the engine.
 
 use super::console::{self, Failure};
-use super::{paths, rulebook};
+use super::paths;
+use super::rulebook::{self, Texts};
 use crate::diagnostic::Severity;
 use crate::model::{ItemId, ItemKind, Rulebook};
 use crate::prove::{LineProof, Proven, Winner, prove as proofs};
@@ -27,7 +28,7 @@ pub struct Arguments {
 /// Prints what is proven.
 pub fn prove(arguments: &Arguments) -> Result<(), Failure> {
     let path = paths::rulebook(&arguments.rulebook)?;
-    let checked = rulebook::proven(&path)?;
+    let checked = rulebook::proven(&path, &Texts::new())?;
     let style = console::stderr_style();
     if !checked.diagnostics.is_empty() {
         console::note(console::diagnostics(&checked.sources, &checked.diagnostics, style).trim_end());

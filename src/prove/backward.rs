@@ -61,6 +61,8 @@ impl Solver<'_> {
             }
             Kind::Pick(_, all) => self.all_unknown(own, all),
             Kind::First(all) => self.first_back(own, all),
+            Kind::Given(condition, _) if self.now(*condition).may_fail() => Ok(()),
+            Kind::Given(_, value) => self.narrow(*value, own),
             Kind::When(condition, value) => self.when_back(own, *condition, *value),
             Kind::List(lines) => self.list_back(own, lines),
             kind => self.truth_back(own, kind),

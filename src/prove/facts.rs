@@ -81,7 +81,7 @@ fn relate(graph: &mut Graph, family: &[Gathered]) -> Relations {
             (graph.and(filter.iter().copied()), filter)
         })
         .collect();
-    let mut solver = (family.len() <= MOST_PROVEN).then(|| Solver::new(graph, 400_000));
+    let mut solver = (family.len() <= MOST_PROVEN).then(|| Solver::new(graph, 5_000, 400_000));
     let mut found = Relations::default();
     for (i, (a, a_filter)) in conditions.iter().enumerate() {
         for (j, (b, b_filter)) in conditions.iter().enumerate().filter(|(j, _)| *j != i) {

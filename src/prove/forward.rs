@@ -19,10 +19,12 @@ pub fn forward(kind: &Kind, read: &Read, step: &dyn Fn(NodeId) -> i128) -> Domai
     derive(kind, read, step).unwrap_or(Domain::ANY)
 }
 
-/// The same, and `None` for a leaf.
+/// The same, and `None` where the parts say nothing: for a leaf, and where nobody asks.
 pub fn derive(kind: &Kind, read: &Read, step: &dyn Fn(NodeId) -> i128) -> Option<Domain> {
     Some(match kind {
         Kind::Leaf(_) => return None,
+        Kind::Given(condition, _) if read(*condition).may_fail() => return None,
+        Kind::Given(_, value) => read(*value),
         Kind::Constant(domain) => *domain,
         Kind::Over { function, count, of, .. } => over(*function, read(*count), *of),
         Kind::Sum(terms) => sum(terms, read),

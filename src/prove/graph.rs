@@ -104,6 +104,8 @@ pub enum Kind {
     Opaque(ExprId, Vec<NodeId>),
     /// The second where the first is yes, else unknown
     When(NodeId, NodeId),
+    /// The second, as it is where the first holds; elsewhere nobody asks for it
+    Given(NodeId, NodeId),
     /// The result of the first line that holds; unknown where none does
     List(Vec<(Option<NodeId>, NodeId)>),
 }
@@ -289,6 +291,7 @@ pub fn parts(kind: &Kind) -> Vec<NodeId> {
         | Kind::Order(a, b)
         | Kind::Same(a, b)
         | Kind::Window(a, b, ..)
+        | Kind::Given(a, b)
         | Kind::When(a, b) => vec![*a, *b],
         Kind::Pick(_, all) | Kind::First(all) | Kind::And(all) | Kind::Opaque(_, all) => all.clone(),
         Kind::List(lines) => {

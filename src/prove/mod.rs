@@ -73,7 +73,7 @@ impl Proven {
         let wanted = |holds: &bool| if *holds { Domain::YES } else { Domain::FAILS };
         let nodes = conditions.iter().map(|(id, holds)| Some((*self.built.nodes.get(id)?, wanted(holds))));
         match nodes.collect::<Option<Vec<_>>>() {
-            Some(suppose) => Solver::new(&self.built.graph, 100_000).ask(&suppose) != Answer::Never,
+            Some(suppose) => Solver::new(&self.built.graph, 100_000, 100_000).ask(&suppose) != Answer::Never,
             None => true,
         }
     }

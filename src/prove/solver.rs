@@ -10,8 +10,6 @@ use super::forward::derive;
 use super::graph::{Graph, Kind, NodeId, named, parts};
 use std::collections::{HashSet, VecDeque};
 
-/// The most nodes looked at for one question.
-const MOST_PER_QUESTION: u64 = 30_000;
 /// The most conditions supposed inside each other.
 const MOST_DEEP: usize = 200;
 
@@ -41,12 +39,13 @@ pub struct Solver<'g> {
     cone: Vec<NodeId>,
     effort: u64,
     limit: u64,
+    most: u64,
     left: u64,
 }
 
 impl<'g> Solver<'g> {
-    /// A solver that looks at no more than `effort` nodes in all its life.
-    pub fn new(graph: &'g Graph, effort: u64) -> Solver<'g> {
+    /// A solver that looks at no more than `most` nodes for a question, and at `effort` in all its life.
+    pub fn new(graph: &'g Graph, most: u64, effort: u64) -> Solver<'g> {
         let roots: Vec<Domain> = graph.nodes.iter().map(|node| node.root).collect();
         Solver {
             graph,
@@ -59,6 +58,7 @@ impl<'g> Solver<'g> {
             cone: Vec::new(),
             effort: 0,
             limit: 0,
+            most,
             left: effort,
         }
     }
@@ -88,7 +88,7 @@ impl<'g> Solver<'g> {
     }
 
     fn begin(&mut self, suppose: &[(NodeId, Domain)]) -> Result<(), Conflict> {
-        self.limit = self.left.min(MOST_PER_QUESTION);
+        self.limit = self.left.min(self.most);
         self.effort = 0;
         self.gather_cone(suppose);
         for (id, domain) in suppose {

@@ -49,7 +49,7 @@ impl Builder<'_> {
             return Some(wanted.iter().map(|id| self.graph.root(*id)).collect());
         }
         let filter = self.graph.group(group).filter.iter().map(|id| (*id, Domain::YES));
-        Solver::new(&self.graph, 3_000).narrowed(&filter.collect::<Vec<_>>(), wanted)
+        Solver::new(&self.graph, 3_000, 3_000).narrowed(&filter.collect::<Vec<_>>(), wanted)
     }
 
     fn over(&mut self, function: Function, group: GroupId, rows: NodeId, argument: NodeId) -> NodeId {

@@ -4,7 +4,11 @@ use super::{Builder, ItemNodes, LineNodes, RuleNodes, ScoreNodes};
 use crate::model::{Expr, ExprKind, Item, ItemKind, Line, List, MetricBody, Points, Rule, Score, TableId};
 use crate::prove::domain::{Domain, label_pick};
 use crate::prove::graph::{EQUAL, GREATER, Kind, NodeId, ScaleKey};
+use crate::prove::solver::Solver;
 use crate::value::Decimal;
+
+/// In larger graphs a result is taken as it is without its condition.
+const MOST_NODES: usize = 5_000;
 
 impl Builder<'_> {
     /// Builds an item; what it reads is built already.
@@ -43,9 +47,25 @@ impl Builder<'_> {
         let mut lines = Vec::with_capacity(list.lines.len());
         for line in &list.lines {
             let condition = line.condition.as_ref().map(|condition| self.condition(table, condition));
-            lines.push(LineNodes { condition, result: result(self, &line.result) });
+            let result = result(self, &line.result);
+            lines.push(LineNodes { condition, result: self.given(condition, result) });
         }
         lines
+    }
+
+    /// A result where its condition holds: the condition may bound what is measured.
+    fn given(&mut self, condition: Option<NodeId>, result: NodeId) -> NodeId {
+        let is_bounded = matches!(self.graph.kind(result), Kind::Constant(_) | Kind::Leaf(_));
+        let Some(condition) = condition.filter(|_| !is_bounded && self.graph.nodes.len() < MOST_NODES) else {
+            return result;
+        };
+        let found = Solver::new(&self.graph, 3_000, 3_000).narrowed(&[(condition, Domain::YES)], &[result]);
+        let Some(domain) = found.and_then(|found| found.first().copied()) else { return result };
+        if domain == self.graph.root(result) {
+            return result;
+        }
+        let step = self.graph.node(result).step;
+        self.graph.add(Kind::Given(condition, result), domain, step)
     }
 
     /// The result of the first line that holds, else `open`.

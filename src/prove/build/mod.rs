@@ -193,6 +193,9 @@ impl Builder<'_> {
             None => Domain::of_type(&declared.ty),
         };
         let leaf = self.graph.add(Kind::Leaf(Leaf::Parameter(id)), domain, 1);
+        if let Some((table, by)) = &declared.by {
+            self.expr(*table, by);
+        }
         match declared.by {
             Some((table, _)) if table != row => {
                 let present = self.present(row, table);

@@ -17,6 +17,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Expr, ItemId, ItemKind, MetricBody, Rulebook};
 use crate::source::Span;
 
+/// The most nodes looked at for one question.
+const MOST: u64 = 30_000;
 /// The most nodes looked at for one rulebook.
 const EFFORT: u64 = 1_500_000;
 
@@ -104,7 +106,7 @@ impl<'a> Prover<'a> {
     fn new(book: &'a Rulebook, built: &'a Built, told: &[Diagnostic]) -> Prover<'a> {
         let of_lines = [codes::LINE_COVERED, codes::CONDITION_REPEATED];
         let told = told.iter().filter(|d| of_lines.contains(&d.code)).map(|d| d.primary.span).collect();
-        let solver = Solver::new(&built.graph, EFFORT);
+        let solver = Solver::new(&built.graph, MOST, EFFORT);
         Prover { book, built, solver, told, findings: Vec::new() }
     }
 

@@ -3,10 +3,10 @@
 //! Enters: a leaf of the graph with its domain. Leaves: the domain narrowed to one value that a person might have
 //! written. Guaranteed: what is chosen lies within the domain; a variant chooses the same again.
 
-use super::Row;
+use super::{Row, VARIANTS};
 use crate::model::{Column, Rulebook, TableId};
 use crate::prove::build::Built;
-use crate::prove::domain::{Domain, MOST, ONE, REST, Set, day};
+use crate::prove::domain::{Domain, ONE, REST, Set, day};
 use crate::prove::graph::{Kind, Leaf, NodeId};
 use crate::value::{Date, Decimal, Type, Value};
 
@@ -37,9 +37,7 @@ impl Chooser<'_> {
         let step = self.built.graph.node(id).step.max(1);
         let wanted = match self.built.graph.kind(id) {
             Kind::Leaf(Leaf::Rows(_)) => low.saturating_add(ONE * i128::from(self.variant % 3)),
-            Kind::Leaf(Leaf::Column(table, column)) if self.is_date(*table, column.0) => {
-                day(self.as_of) - ONE * (30 - 10 * i128::from(self.variant))
-            }
+            Kind::Leaf(Leaf::Column(table, column)) if self.is_date(*table, column.0) => self.date(low, high),
             _ => self.amount(low, high),
         };
         let wanted = wanted.clamp(low, high);
@@ -47,16 +45,48 @@ impl Chooser<'_> {
         if down >= low { down } else { down.saturating_add(step).min(high) }
     }
 
-    /// An end where there is one, else something round.
-    fn amount(&self, low: i128, high: i128) -> i128 {
-        let is_end = |end: i128| end.abs() < MOST / 1_000;
-        match (is_end(low), is_end(high), self.variant % 4) {
-            (true, true, 0) | (true, false, 0) => low,
-            (true, true, 1) | (false, true, _) => high,
-            (true, true, _) => low / 2 + high / 2,
-            (true, false, extra) => low.saturating_add(ONE.saturating_mul(10i128.pow(extra))),
-            (false, false, _) => 100 * ONE,
+    /// A month ago, or near the end that is nearest to it. How many days a stretch of months has is not known: other
+    /// variants keep away from the ends.
+    fn date(&self, low: i128, high: i128) -> i128 {
+        let away = ONE * 10 * i128::from(self.variant);
+        let (first, last) = (low.saturating_add(away), high.saturating_sub(away));
+        let wanted = day(self.as_of) - ONE * 30 + away;
+        if first <= last { wanted.clamp(first, last) } else { low / 2 + high / 2 }
+    }
+
+    /// All values to try for a leaf, the one that the variant prefers first.
+    pub fn candidates(&self, id: NodeId, domain: Domain) -> Vec<Domain> {
+        if domain.is_void() {
+            return vec![domain];
         }
+        let mut all: Vec<Domain> = (0..VARIANTS)
+            .map(|other| Chooser { variant: (self.variant + other) % VARIANTS, ..*self }.choose(id, domain))
+            .collect();
+        let step = self.built.graph.node(id).step;
+        if let Set::Range(..) = domain.set {
+            let (low, high) = domain.ends();
+            let nearest = 0i128.clamp(low, high);
+            let sizes = [step.max(1)].into_iter().chain((0..8).map(|zeros| ONE * 10i128.pow(zeros)));
+            let around = sizes.flat_map(|size| [nearest.saturating_add(size), nearest.saturating_sub(size)]);
+            let numbers = around.chain([low / 2 + high / 2, low, high]).map(Domain::number);
+            all.extend(numbers.filter(|at| !at.meet(domain).aligned(step).is_empty()));
+        }
+        all.extend(domain.unknown.then(|| domain.nothing_known()));
+        let mut seen = Vec::new();
+        all.retain(|one| {
+            !seen.contains(one) && {
+                seen.push(*one);
+                true
+            }
+        });
+        all
+    }
+
+    /// The number nearest to zero, or one somewhat further from it.
+    fn amount(&self, low: i128, high: i128) -> i128 {
+        let nearest = 0i128.clamp(low, high);
+        let away = if self.variant == 0 { 0 } else { ONE.saturating_mul(10i128.pow(self.variant % 8)) };
+        if high > nearest { nearest.saturating_add(away).min(high) } else { nearest.saturating_sub(away).max(low) }
     }
 
     fn is_date(&self, table: TableId, column: usize) -> bool {

@@ -46,7 +46,13 @@ fn expected(book: &Rulebook, proof: &LineProof, witness: &Witness) -> String {
     let name = &item.name;
     match &witness.value {
         None => format!("{name} is unknown"),
-        Some(Value::YesNo(yes)) => if *yes { name.clone() } else { format!("not {name}") },
+        Some(Value::YesNo(yes)) => {
+            if *yes {
+                name.clone()
+            } else {
+                format!("not {name}")
+            }
+        }
         Some(value @ Value::Number(_)) => format!("{name} = {}", cell(book, value, &item.ty)),
         Some(value) => format!("{name} is {}", cell(book, value, &item.ty)),
     }
@@ -55,7 +61,8 @@ fn expected(book: &Rulebook, proof: &LineProof, witness: &Witness) -> String {
 /// One row behind the table's name, several below it.
 fn table(book: &Rulebook, built: &Built, id: TableId, rows: &[Row], text: &mut String) {
     let declared = book.table(id);
-    let columns: Vec<usize> = (0..declared.columns.len()).filter(|at| is_told(built, id, declared, *at, rows)).collect();
+    let columns: Vec<usize> =
+        (0..declared.columns.len()).filter(|at| is_told(built, id, declared, *at, rows)).collect();
     let named = |row: &Row, at: usize| {
         let column = declared.columns.get(at)?;
         Some((column.name.as_str(), written(book, row.get(at).and_then(Option::as_ref), &column.ty)))
@@ -72,7 +79,8 @@ fn table(book: &Rulebook, built: &Built, id: TableId, rows: &[Row], text: &mut S
     let names: Vec<String> = columns.iter().filter_map(|at| Some(declared.columns.get(*at)?.name.clone())).collect();
     let cells = rows.iter().map(|row| columns.iter().filter_map(|at| named(row, *at)).map(|(_, cell)| cell).collect());
     let lines: Vec<Vec<String>> = std::iter::once(names).chain(cells).collect();
-    let width = |at: usize| lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let width =
+        |at: usize| lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.chars().count()).max().unwrap_or(0);
     for line in &lines {
         let padded = line.iter().enumerate().map(|(at, cell)| format!("{cell:<width$}", width = width(at)));
         let _ = writeln!(text, "    | {} |", padded.collect::<Vec<_>>().join(" | "));

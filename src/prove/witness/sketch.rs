@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 const MOST_ROWS: usize = 48;
 /// How deep rows belong to rows.
 const MOST_DEEP: usize = 4;
+/// The most nodes looked at for one question.
+const MOST: u64 = 200_000;
 /// The most nodes looked at for one rulebook.
 const EFFORT: u64 = 12_000_000;
 /// Every witness is judged as of 2026-06-30, in days since 1970-01-01.
@@ -49,7 +51,7 @@ impl<'a> Sketcher<'a> {
             let written = parameter.list.lines.last().map(|line| of_value(&line.result, pick));
             given.extend(leaf.zip(written));
         }
-        let solver = Solver::new(&built.graph, EFFORT);
+        let solver = Solver::new(&built.graph, MOST, EFFORT);
         Sketcher { book, built, solver, as_of, given, variant: 0, tables: Vec::new(), next: 0 }
     }
 
@@ -72,21 +74,33 @@ impl<'a> Sketcher<'a> {
     /// Chooses a value for each leaf that is asked about, one after the other.
     fn settle(&mut self, mut suppose: Chosen) -> Option<Chosen> {
         suppose.extend(self.given.iter().copied());
-        let Answer::Maybe(leaves) = self.solver.ask(&suppose) else { return None };
+        let Answer::Maybe(mut leaves) = self.solver.ask(&suppose) else { return None };
         suppose.extend(leaves.iter().copied());
-        let chooser = self.chooser();
         let order = |(id, _): &(NodeId, Domain)| match self.built.graph.kind(*id) {
             Kind::Leaf(Leaf::Rows(_)) => 1,
             Kind::Leaf(_) => 0,
             _ => 2,
         };
-        let mut leaves = leaves;
         leaves.sort_by_key(order);
         for (id, _) in leaves {
             let now = self.solver.narrowed(&suppose, &[id])?.first().copied()?;
-            suppose.push((id, chooser.choose(id, now)));
+            let chosen = self.fitting(&mut suppose, id, now)?;
+            suppose.push((id, chosen));
         }
         Some(suppose)
+    }
+
+    /// A value of a leaf that nothing speaks against, beginning with what the variant prefers.
+    fn fitting(&mut self, suppose: &mut Chosen, id: NodeId, now: Domain) -> Option<Domain> {
+        for chosen in self.chooser().candidates(id, now) {
+            suppose.push((id, chosen));
+            let fits = self.solver.narrowed(suppose, &[]).is_some();
+            suppose.pop();
+            if fits {
+                return Some(chosen);
+            }
+        }
+        None
     }
 
     /// Adds a row with the rows it belongs to; `parent` is the one it is made for.
@@ -178,7 +192,10 @@ impl<'a> Sketcher<'a> {
             suppose.extend(self.membership(full.id).map(|node| (node, Domain::FAILS)));
         }
         let mut asked = suppose.clone();
-        for other in wanted.iter().filter(|other| other.made < other.rows) {
+        let filter = &self.built.graph.group(group.id).filter;
+        let is_around =
+            |other: &&Wanted| self.built.graph.group(other.id).filter.iter().all(|part| filter.contains(part));
+        for other in wanted.iter().filter(is_around).filter(|other| other.made < other.rows) {
             asked.extend(other.values.iter().filter_map(|value| other.share(value)));
         }
         self.settle(asked).or_else(|| self.settle(suppose))
