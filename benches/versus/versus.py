@@ -104,7 +104,7 @@ class Versus:
     def command(self, engine, cell):
         data, out, threads = f"{self.data(cell.scale)}/{cell.format}", self.out(engine, cell), str(self.given.threads)
         if engine == "rubric":
-            trace = ["--trace", "full"] if cell.trace else []
+            trace = ["--trace", "wide"] if cell.trace else []
             told = [self.rubric, "run", self.given.rulebook, "--data", data, "--as-of", scorecard.AS_OF]
             return [*told, "--out", out, "--threads", threads, *trace]
         trace = ["--trace"] if cell.trace else []

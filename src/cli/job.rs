@@ -12,7 +12,7 @@ use super::suggest;
 use super::values::{Data, Parameters};
 use crate::input::{self, Files};
 use crate::model::Setting;
-use crate::output::{self, Facts, Folder, Format, Proof, Results, Spread, Written};
+use crate::output::{self, Facts, Folder, Format, Proof, Results, Spread, TraceShape, Written};
 use crate::plan::{self, Plan, Purpose};
 use crate::run::{self, Fault, OnBadRow, Options, Sink, Summary};
 use crate::table::{Digest, Problem};
@@ -34,8 +34,8 @@ pub struct Job {
     pub settings: Vec<Setting>,
     /// The same as arguments, for the commands that are suggested
     pub given: Parameters,
-    /// Folder, format, and whether to trace
-    pub out: Option<(PathBuf, Format, bool)>,
+    /// Folder, format, and the trace that is asked for
+    pub out: Option<(PathBuf, Format, Option<TraceShape>)>,
     /// What to do with a row that can't be used
     pub on_bad_row: OnBadRow,
     /// How many threads
@@ -138,7 +138,7 @@ impl Job {
         chunks: Option<SyncSender<Chunk>>,
     ) -> Result<Summary, Failure> {
         let mut sink = Both { spread, chunks };
-        let trace = self.out.as_ref().is_some_and(|(_, _, trace)| *trace);
+        let trace = self.out.as_ref().is_some_and(|(_, _, trace)| trace.is_some());
         let options = Options { threads: self.threads, trace, on_bad_row: self.on_bad_row };
         let bar = progress::line("reading");
         let watched = Watched { tables: files, bar: bar.clone() };

@@ -8,7 +8,7 @@ use super::job::{self, Job};
 use super::profile::{self, Profiling, Stage, Stopwatch};
 use super::rulebook;
 use super::values::{Data, Parameters, Threads};
-use crate::output;
+use crate::output::{self, TraceShape};
 use crate::run::OnBadRow;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -24,7 +24,8 @@ use std::path::PathBuf;
 
 With --out, DIR gets results and figures, one file for each table judged, and
 run.json, which says what they were made of. --trace full adds a trace: what
-each rule found for each row. --on-bad-row set-aside adds rejected.csv.")]
+each rule found for each row, in words, a row a rule; --trace wide the same as
+columns, for many rows. --on-bad-row set-aside adds rejected.csv.")]
 pub struct Arguments {
     /// The rulebook, or the folder of the only one
     rulebook: PathBuf,
@@ -65,8 +66,12 @@ pub enum Format {
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 enum Trace {
+    /// None
     None,
+    /// A row for each judged row and rule, in words
     Full,
+    /// A row for each judged row, with columns for each rule
+    Wide,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -87,6 +92,16 @@ impl From<Format> for output::Format {
     }
 }
 
+impl From<Trace> for Option<TraceShape> {
+    fn from(trace: Trace) -> Option<TraceShape> {
+        match trace {
+            Trace::None => None,
+            Trace::Full => Some(TraceShape::Full),
+            Trace::Wide => Some(TraceShape::Wide),
+        }
+    }
+}
+
 impl From<BadRow> for OnBadRow {
     fn from(bad_row: BadRow) -> OnBadRow {
         match bad_row {
@@ -103,13 +118,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let watch = profiling.as_ref().map(|profiling| &profiling.watch);
     let loaded = profile::timed(watch, Stage::Check, || rulebook::load(&arguments.rulebook))?;
     let settings = arguments.parameters.settings(&loaded.rulebook)?;
-    let trace = arguments.trace == Trace::Full;
     job::execute(&Job {
         loaded,
         data: arguments.data.clone(),
         settings,
         given: arguments.parameters.clone(),
-        out: arguments.out.clone().map(|dir| (dir, arguments.format.into(), trace)),
+        out: arguments.out.clone().map(|dir| (dir, arguments.format.into(), arguments.trace.into())),
         on_bad_row: arguments.on_bad_row.into(),
         threads: arguments.threads.count(),
         profiling,

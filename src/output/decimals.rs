@@ -61,6 +61,11 @@ pub fn of_items(rulebook: &Rulebook) -> Vec<Bound> {
     bounds
 }
 
+/// That of any expression over a table's rows, once all items have theirs.
+pub fn of_expr(rulebook: &Rulebook, items: &[Bound], table: TableId, expr: &Expr) -> Bound {
+    Known { rulebook, items }.expr(table, expr)
+}
+
 /// A score stays within its scale, or goes one step of rounding beyond it.
 fn of_score(score: &Score) -> Bound {
     let unit = Decimal::from_units(1).unwrap_or(Decimal::ONE);

@@ -22,6 +22,7 @@ mod summary;
 mod trace;
 mod traced;
 pub mod verdicts;
+mod wide;
 mod words;
 
 pub use cell::plain;
@@ -29,7 +30,7 @@ pub use figures::write as write_figures;
 pub use folder::{Folder, OutFile, Written};
 pub use github::annotation as github_annotation;
 pub use manifest::{Proof, digest_of_sources, manifest};
-pub use results::Results;
+pub use results::{Results, TraceShape};
 pub use spread::Spread;
 pub use summary::{Facts, Style, problems, summary};
 

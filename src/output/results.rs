@@ -6,6 +6,7 @@
 
 use super::decimals::{self, Bound};
 use super::trace::Trace;
+use super::wide::Wide;
 use super::{Cells, Field, Folder, Format, RowWriter, row_writer};
 use crate::model::{ItemId, ItemKind, Rulebook, TableId};
 use crate::source::Sources;
@@ -23,7 +24,46 @@ struct TableFiles<'a> {
     table: TableId,
     columns: Vec<Source>,
     results: Box<dyn RowWriter>,
-    trace: Option<(Trace<'a>, Box<dyn RowWriter>)>,
+    trace: Option<(Traces<'a>, Box<dyn RowWriter>)>,
+}
+
+/// How a trace is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TraceShape {
+    /// A row for each judged row and rule, in words
+    Full,
+    /// A row for each judged row, with columns for each rule
+    Wide,
+}
+
+/// The rows of a trace.
+enum Traces<'a> {
+    Full(Trace<'a>),
+    Wide(Wide<'a>),
+}
+
+impl<'a> Traces<'a> {
+    /// `None` where the table has no rule.
+    fn of(rulebook: &'a Rulebook, sources: &Sources, table: TableId, shape: TraceShape) -> Option<Traces<'a>> {
+        match shape {
+            TraceShape::Full => Trace::of(rulebook, sources, table).map(Traces::Full),
+            TraceShape::Wide => Wide::of(rulebook, sources, table).map(Traces::Wide),
+        }
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        match self {
+            Traces::Full(trace) => trace.fields(),
+            Traces::Wide(trace) => trace.fields(),
+        }
+    }
+
+    fn write(&self, chunk: &Chunk, writer: &mut dyn RowWriter) -> io::Result<()> {
+        match self {
+            Traces::Full(trace) => trace.write(chunk, writer),
+            Traces::Wide(trace) => trace.write(chunk, writer),
+        }
+    }
 }
 
 /// Where a column of the results comes from.
@@ -41,7 +81,7 @@ impl<'a> Results<'a> {
         rulebook: &'a Rulebook,
         sources: &'a Sources,
         format: Format,
-        trace: bool,
+        trace: Option<TraceShape>,
     ) -> io::Result<Results<'a>> {
         let bounds = decimals::of_items(rulebook);
         let mut tables = Vec::new();
@@ -49,7 +89,7 @@ impl<'a> Results<'a> {
             let (fields, columns) = fields(rulebook, table, &bounds).into_iter().unzip();
             let name = |kind: &str| file_name(rulebook, table, kind, format);
             let results = row_writer(format, fields, folder.create(&name("results"))?)?;
-            let trace = match Trace::of(rulebook, sources, table).filter(|_| trace) {
+            let trace = match trace.and_then(|shape| Traces::of(rulebook, sources, table, shape)) {
                 Some(rows) => {
                     let writer = row_writer(format, rows.fields(), folder.create(&name("trace"))?)?;
                     Some((rows, writer))

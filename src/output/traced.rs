@@ -24,6 +24,8 @@ pub struct Traced<'a> {
     /// The title of its category
     pub category: Option<&'a str>,
     /// What it measures
+    pub reads: Option<&'a Expr>,
+    /// The same as text in its author's words
     pub read: Option<Field>,
     /// Of each line, as it is written
     pub conditions: Vec<String>,
@@ -71,6 +73,7 @@ fn traced<'a>(
         position,
         rule,
         category: rule.category.and_then(|c| score.categories.get(c)).map(String::as_str),
+        reads: first_read(rule),
         read: first_read(rule)
             .map(|expr| Field::of(&folded(sources.text(expr.span)), expr.ty.clone(), 12).in_currency(currency)),
         conditions: rule.list.lines.iter().map(|line| condition(line, sources)).collect(),

@@ -20,7 +20,8 @@ fn trimmed(text: &str) -> String {
 fn write(format: &str, more: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
-    expect_code(&run(&[&["--out", out, "--format", format, "--trace", "full"], more].concat()), 0);
+    let trace = if more.contains(&"--trace") { &[][..] } else { &["--trace", "full"][..] };
+    expect_code(&run(&[&["--out", out, "--format", format], trace, more].concat()), 0);
     folder
 }
 
@@ -126,6 +127,21 @@ fn contributions_sum_to_points_and_a_hidden_metric_is_nowhere() {
     for row in &trace {
         let product = number(&row["points"]).times(number(&row["weight"])).unwrap();
         assert_eq!(product, number(&row["contribution"]), "{row:?}");
+    }
+}
+
+#[test]
+fn the_wide_trace_says_what_the_full_one_does() {
+    let full = csv_rows(&write("csv", &[]).path().join("trace.csv"));
+    let wide = write("parquet", &["--trace", "wide"]);
+    let wide = parquet_rows(&wide.path().join("trace.parquet"));
+    assert_eq!(wide.len() * 3, full.len());
+    for row in &full {
+        let columns = wide.iter().find(|wide| wide["id"] == row["id"]).unwrap();
+        for what in ["value", "line", "outcome", "points", "contribution"] {
+            let column = format!("{}.{}.{what}", row["score"], row["rule"]);
+            assert_eq!(columns[&column], row[what], "{column} of {}", row["id"]);
+        }
     }
 }
 
