@@ -1,5 +1,6 @@
 //! How long an editor waits after a keystroke in a rulebook of 500 rules: in the library, and as a round trip through
 //! the program's own pipes.
+#![expect(clippy::disallowed_methods, reason = "a bench starts the program as an editor does")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use rubric::check::inspect;
