@@ -126,8 +126,10 @@ impl Case<'_> {
         Ok(())
     }
 
+    /// Whether a finding is about this place alone: of two parts that exclude each other, either may hold.
     fn is_told(&self, code: rubric::diagnostic::Code, span: Span) -> bool {
-        self.proven.findings.iter().any(|found| found.code == code && found.primary.span == span)
+        let alone = |text: &str| !text.contains("never hold together");
+        self.proven.findings.iter().any(|f| f.code == code && f.primary.span == span && alone(&f.headline))
     }
 
     fn list<R>(&self, item: &Item, row: usize, list: &List<R>, adding: bool) -> Result<(), String> {
