@@ -108,7 +108,7 @@ impl Random {
                 Values::Fixed { units, .. } => units.push(number as i64),
                 Values::Wide(units) => units.push(i128::from(number) * 1_000_000),
                 Values::Date(days) => days.push(18_000 + (number % 2_600) as i32),
-                Values::YesNo(flags) => flags.push(number % 3 == 0),
+                Values::YesNo(flags) => flags.push(number.is_multiple_of(3)),
                 Values::Label(labels) => labels.push((number % label_count(&spec.ty)) as u16),
                 Values::Text(texts) if key.is_some() || of.is_some() => texts.push(&format!("K{number:07}")),
                 Values::Text(texts) => texts.push(&format!("word {:03}", number % WORDS)),

@@ -167,7 +167,8 @@ mod tests {
             points_from: Decimal::from_int(-20),
             points_to: Decimal::from_int(80),
         };
-        assert_eq!(fewest((-MOST, MOST), 5 * ONE, &scale, None), 80 * ONE);
-        assert_eq!(fewest((-MOST, MOST), 4 * ONE, &scale, Some(Decimal::ONE)), 50 * ONE);
+        // A score is rounded to 12 decimals: half a unit of the last one below 5 (or below 3.5) is enough.
+        assert_eq!(fewest((-MOST, MOST), 5 * ONE, &scale, None), 80 * ONE - 10);
+        assert_eq!(fewest((-MOST, MOST), 4 * ONE, &scale, Some(Decimal::ONE)), 50 * ONE - 10);
     }
 }
