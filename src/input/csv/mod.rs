@@ -32,7 +32,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Rows of a batch, at most.
-const ROWS: usize = 8192;
+const ROWS: usize = 16_384;
 
 /// A column that is asked for: its reader, and the cell it stands in; `None` where the file has no such column.
 pub(super) struct Asked<'a> {

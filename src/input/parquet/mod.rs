@@ -32,7 +32,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-const ROWS: usize = 8192;
+const ROWS: usize = 16_384;
 const WHOLE: &str = "a whole Parquet file";
 
 /// What a file says of itself: read once, whatever is read of the file.

@@ -112,6 +112,11 @@ fn text(column: &Column, field: &Field, row: usize, out: &mut Vec<u8>) {
 }
 
 fn numbers(values: &Values, field: &Field, rows: impl Iterator<Item = usize>, out: &mut Vec<u8>) -> io::Result<()> {
+    if let Values::Fixed { scale, units } = values
+        && *scale <= field.decimals
+    {
+        return fixed(units, field.decimals - scale, field, rows, out);
+    }
     for row in rows {
         let mantissa = mantissa(values, field, row)?;
         if !field.narrow {
@@ -122,6 +127,32 @@ fn numbers(values: &Values, field: &Field, rows: impl Iterator<Item = usize>, ou
             Ok(units) if units > -NARROW && units < NARROW => out.extend_from_slice(&units.to_le_bytes()),
             _ => return Err(unfit(field)),
         }
+    }
+    Ok(())
+}
+
+/// 64-bit units of a scale that lacks so many of the field's decimals: at most 12, so that no product leaves 128 bits.
+fn fixed(
+    units: &[i64],
+    lacking: u8,
+    field: &Field,
+    rows: impl Iterator<Item = usize>,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    let by = 10i128.pow(u32::from(lacking));
+    let unit = |row: usize| units.get(row).copied().unwrap_or(0);
+    if !field.narrow {
+        rows.for_each(|row| out.extend_from_slice(&(i128::from(unit(row)) * by).to_be_bytes()));
+        return Ok(());
+    }
+    let (by, limit) = (by as i64, NARROW / by as i64);
+    for row in rows {
+        let unit = unit(row);
+        // `limit` times the factor is the first number that does not fit.
+        if unit <= -limit || unit >= limit {
+            return Err(unfit(field));
+        }
+        out.extend_from_slice(&(unit * by).to_le_bytes());
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// Ranges are made so that there are about this many, for as many threads not to wait for each other.
-const RANGES: u32 = 6;
+const RANGES: u32 = 5;
 /// Fewest records of a range, as a power of two.
 const LEAST: u32 = 8;
 

@@ -91,33 +91,58 @@ pub fn lookup(rows: usize, of: &Register, kind: Kind, values: &[Option<Value>]) 
     {
         return Register::Constant(kind, Some(first.clone()));
     }
-    let at = |row: usize| if known.at(row) { usize::from(positions.at(row)) } else { usize::MAX };
+    let at = At { positions, known, rows };
     let made = match kind {
-        Kind::Number => numbers(rows, values, at),
-        Kind::Period => Values::Wide(by_position(rows, values, unit, at)),
-        Kind::Date => Values::Date(by_position(rows, values, |v| v.date().map_or(0, |d| d.days()), at)),
-        Kind::YesNo => Values::YesNo(by_position(rows, values, |v| *v == Value::YesNo(true), at)),
-        Kind::Label => Values::Label(by_position(rows, values, label, at)),
-        Kind::Text => Values::Text(texts(rows, values, at)),
+        Kind::Number => numbers(values, at),
+        Kind::Period => Values::Wide(at.each(values, unit)),
+        Kind::Date => Values::Date(at.each(values, |v| v.date().map_or(0, |d| d.days()))),
+        Kind::YesNo => Values::YesNo(at.each(values, |v| *v == Value::YesNo(true))),
+        Kind::Label => Values::Label(at.each(values, label)),
+        Kind::Text => Values::Text(texts(rows, values, |row| at.of(row))),
     };
     if within && values.iter().all(Option::is_some) {
         return Register::of(made, None);
     }
     let is_known: Vec<bool> = values.iter().map(Option::is_some).collect();
-    let flags: Vec<bool> = (0..rows).map(|row| is_known.get(at(row)).copied().unwrap_or(false)).collect();
+    let flags: Vec<bool> = (0..rows).map(|row| is_known.get(at.of(row)).copied().unwrap_or(false)).collect();
     Register::of(made, if flags.contains(&false) { Some(flags) } else { None })
 }
 
+/// Which of a list's values each row has.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    positions: Each<'a, u16>,
+    known: Known<'a>,
+    rows: usize,
+}
+
+impl At<'_> {
+    /// The position of a row; beyond all values where it is unknown.
+    fn of(&self, row: usize) -> usize {
+        if self.known.at(row) { usize::from(self.positions.at(row)) } else { usize::MAX }
+    }
+
+    /// What each row's value makes; the default beyond them.
+    fn each<T: Copy + Default>(&self, values: &[Option<Value>], of: impl Fn(&Value) -> T) -> Vec<T> {
+        let made: Vec<T> = values.iter().map(|v| v.as_ref().map(&of).unwrap_or_default()).collect();
+        let at = |position: usize| made.get(position).copied().unwrap_or_default();
+        match (self.positions, self.known) {
+            (Each::Many(positions), Known::All) => positions.iter().map(|p| at(usize::from(*p))).collect(),
+            _ => (0..self.rows).map(|row| at(self.of(row))).collect(),
+        }
+    }
+}
+
 /// In 64 bits, where they hold all of these numbers with the decimals they need.
-fn numbers(rows: usize, values: &[Option<Value>], at: impl Fn(usize) -> usize) -> Values {
+fn numbers(values: &[Option<Value>], at: At) -> Values {
     let known = || values.iter().flatten().filter_map(Value::number);
     let scale = known().map(|number| number.scale()).max().unwrap_or(0);
     let units = |number: Decimal| number.to_scaled(scale).and_then(|units| i64::try_from(units).ok());
     if known().all(|number| units(number).is_some()) {
         let unit = |value: &Value| value.number().and_then(units).unwrap_or(0);
-        return Values::Fixed { scale, units: by_position(rows, values, unit, at) };
+        return Values::Fixed { scale, units: at.each(values, unit) };
     }
-    Values::Wide(by_position(rows, values, unit, at))
+    Values::Wide(at.each(values, unit))
 }
 
 fn unit(value: &Value) -> i128 {
@@ -130,16 +155,6 @@ fn unit(value: &Value) -> i128 {
 
 fn label(value: &Value) -> u16 {
     if let Value::Label(label) = value { *label } else { 0 }
-}
-
-fn by_position<T: Copy + Default>(
-    rows: usize,
-    values: &[Option<Value>],
-    of: impl Fn(&Value) -> T,
-    at: impl Fn(usize) -> usize,
-) -> Vec<T> {
-    let table: Vec<T> = values.iter().map(|v| v.as_ref().map(&of).unwrap_or_default()).collect();
-    (0..rows).map(|row| table.get(at(row)).copied().unwrap_or_default()).collect()
 }
 
 /// The texts are the dictionary; one empty text more stands for what is unknown.
