@@ -104,7 +104,8 @@ impl Job {
         };
         let folder = Folder::begin(dir).map_err(Failure::Output)?;
         let (rulebook, sources) = (&self.loaded.rulebook, &self.loaded.sources);
-        let results = Results::begin(&folder, rulebook, sources, *format, *trace).map_err(Failure::Output)?;
+        let results =
+            Results::begin(&folder, rulebook, sources, *format, *trace, self.threads).map_err(Failure::Output)?;
         Ok(Some((folder, results)))
     }
 

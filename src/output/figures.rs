@@ -31,7 +31,7 @@ pub fn write(
         return Ok(());
     }
     let file = folder.create(&format!("figures.{}", format.extension()))?;
-    let mut writer = row_writer(format, fields(), file)?;
+    let mut writer = row_writer(format, fields(), file, 1)?;
     rows(rulebook, sources, figures, &mut *writer)?;
     folder.add(writer.finish()?)
 }

@@ -161,12 +161,12 @@ pub trait RowWriter: Send {
     fn finish(self: Box<Self>) -> io::Result<OutFile>;
 }
 
-/// Begins a file of a format.
-pub fn row_writer(format: Format, fields: Vec<Field>, file: OutFile) -> io::Result<Box<dyn RowWriter>> {
+/// Begins a file of a format, which at most so many threads encode.
+pub fn row_writer(format: Format, fields: Vec<Field>, file: OutFile, threads: usize) -> io::Result<Box<dyn RowWriter>> {
     Ok(match format {
         Format::Csv => Box::new(csv::CsvWriter::new(fields, file)?),
         Format::Json => Box::new(json::JsonWriter::new(fields, file)),
-        Format::Parquet => Box::new(parquet::ParquetWriter::new(fields, file)?),
+        Format::Parquet => Box::new(parquet::ParquetWriter::new(fields, file, threads)?),
     })
 }
 

@@ -82,16 +82,17 @@ impl<'a> Results<'a> {
         sources: &'a Sources,
         format: Format,
         trace: Option<TraceShape>,
+        threads: usize,
     ) -> io::Result<Results<'a>> {
         let bounds = decimals::of_items(rulebook);
         let mut tables = Vec::new();
         for table in judged(rulebook) {
             let (fields, columns) = fields(rulebook, table, &bounds).into_iter().unzip();
             let name = |kind: &str| file_name(rulebook, table, kind, format);
-            let results = row_writer(format, fields, folder.create(&name("results"))?)?;
+            let results = row_writer(format, fields, folder.create(&name("results"))?, threads)?;
             let trace = match trace.and_then(|shape| Traces::of(rulebook, sources, table, shape)) {
                 Some(rows) => {
-                    let writer = row_writer(format, rows.fields(), folder.create(&name("trace"))?)?;
+                    let writer = row_writer(format, rows.fields(), folder.create(&name("trace"))?, threads)?;
                     Some((rows, writer))
                 }
                 None => None,

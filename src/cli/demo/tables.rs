@@ -114,7 +114,7 @@ impl Table {
     fn begin(folder: &Folder, format: Format, name: &str, columns: &[&str]) -> io::Result<Table> {
         let fields: Vec<Field> = columns.iter().map(|column| field(column)).collect();
         let file = folder.create(&format!("{name}.{}", format.extension()))?;
-        let writer = row_writer(format, fields.clone(), file)?;
+        let writer = row_writer(format, fields.clone(), file, 1)?;
         let columns = fields.iter().map(empty).collect();
         Ok(Table { writer, fields, columns, rows: 0 })
     }

@@ -28,9 +28,11 @@ use std::sync::Arc;
 struct Limits {
     page: usize,
     group: usize,
+    /// Fewest columns that are worth a thread of their own
+    columns: usize,
 }
 
-const LIMITS: Limits = Limits { page: 1 << 16, group: 1 << 20 };
+const LIMITS: Limits = Limits { page: 1 << 16, group: 1 << 20, columns: 16 };
 
 /// Writes one Parquet file.
 pub struct ParquetWriter {
@@ -40,17 +42,18 @@ pub struct ParquetWriter {
     rows_in_page: usize,
     rows_in_group: usize,
     limits: Limits,
+    threads: usize,
     compressor: Compressor,
     file: SerializedFileWriter<OutFile>,
 }
 
 impl ParquetWriter {
     /// Begins a file.
-    pub fn new(fields: Vec<Field>, file: OutFile) -> io::Result<ParquetWriter> {
-        ParquetWriter::limited(fields, file, LIMITS)
+    pub fn new(fields: Vec<Field>, file: OutFile, threads: usize) -> io::Result<ParquetWriter> {
+        ParquetWriter::limited(fields, file, threads, LIMITS)
     }
 
-    fn limited(fields: Vec<Field>, file: OutFile, limits: Limits) -> io::Result<ParquetWriter> {
+    fn limited(fields: Vec<Field>, file: OutFile, threads: usize, limits: Limits) -> io::Result<ParquetWriter> {
         let schema = schema::of(&fields).map_err(refused)?;
         let file = SerializedFileWriter::new(file, schema, Arc::new(properties()?)).map_err(refused)?;
         let buffers = fields.into_iter().map(Buffer::new).collect::<io::Result<Vec<Buffer>>>()?;
@@ -61,6 +64,7 @@ impl ParquetWriter {
             rows_in_page: 0,
             rows_in_group: 0,
             limits,
+            threads,
             compressor,
             file,
         })
@@ -86,11 +90,13 @@ impl ParquetWriter {
         if self.rows_in_page == 0 {
             return Ok(());
         }
-        let mut shared = HashMap::new();
-        for buffer in &mut self.buffers {
-            let codes = buffer.stream().and_then(|stream| self.streams.get(&stream));
-            buffer.end_page(codes.map_or(&[], Vec::as_slice), &mut shared, &mut self.compressor)?;
-        }
+        let streams = &self.streams;
+        let part = self.buffers.len().div_ceil(self.threads.max(1)).max(self.limits.columns);
+        std::thread::scope(|scope| {
+            let parts = self.buffers.chunks_mut(part).map(|part| scope.spawn(|| end_pages(part, streams)));
+            let parts: Vec<_> = parts.collect();
+            parts.into_iter().try_for_each(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })?;
         self.streams.values_mut().for_each(Vec::clear);
         self.rows_in_group += std::mem::take(&mut self.rows_in_page);
         Ok(())
@@ -111,6 +117,15 @@ impl ParquetWriter {
         self.file.inner_mut().add_rows(std::mem::take(&mut self.rows_in_group));
         Ok(())
     }
+}
+
+/// Makes a page of each buffer; buffers of one stream share theirs.
+fn end_pages(buffers: &mut [Buffer], streams: &HashMap<usize, Vec<u32>>) -> io::Result<()> {
+    let (mut shared, mut compressor) = (HashMap::new(), Compressor::new());
+    buffers.iter_mut().try_for_each(|buffer| {
+        let codes = buffer.stream().and_then(|stream| streams.get(&stream));
+        buffer.end_page(codes.map_or(&[], Vec::as_slice), &mut shared, &mut compressor)
+    })
 }
 
 impl RowWriter for ParquetWriter {
@@ -229,7 +244,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut folder = Folder::begin(dir.path()).unwrap();
         let file = folder.create("rows.parquet").unwrap();
-        let mut writer = Box::new(ParquetWriter::limited(fields(), file, limits).unwrap());
+        let mut writer = Box::new(ParquetWriter::limited(fields(), file, 2, limits).unwrap());
         for rows in rows.chunks(batch) {
             let key: Vec<Option<&str>> = rows.iter().map(|(key, _)| key.as_deref()).collect();
             let times: Vec<u32> = rows.iter().map(|(_, each)| each.len() as u32).collect();
@@ -285,7 +300,7 @@ mod tests {
             page in 1usize..60,
             group in 1usize..200,
         ) {
-            prop_assert_eq!(written(&rows, batch, Limits { page, group }), expected(&rows));
+            prop_assert_eq!(written(&rows, batch, Limits { page, group, columns: 3 }), expected(&rows));
         }
     }
 
@@ -294,7 +309,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::begin(dir.path()).unwrap();
         let fields = vec![Field::number("n", 0).narrow()];
-        let mut writer = ParquetWriter::new(fields, folder.create("rows.parquet").unwrap()).unwrap();
+        let mut writer = ParquetWriter::new(fields, folder.create("rows.parquet").unwrap(), 1).unwrap();
         let column = |units: i64| Column { values: Values::Fixed { scale: 0, units: vec![units] }, known: None };
         assert!(writer.write(&[Cells::Each(&column(999_999_999_999_999_999))], 1).is_ok());
         assert!(writer.write(&[Cells::Each(&column(1_000_000_000_000_000_000))], 1).is_err());
