@@ -21,3 +21,4 @@ pub mod syntax;
 pub mod table;
 pub mod trace;
 pub mod value;
+pub mod words;

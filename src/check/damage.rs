@@ -6,7 +6,7 @@
 use crate::syntax::tree::{DeclarationKind, Document};
 use std::collections::BTreeSet;
 
-const HEADER: [&str; 4] = ["rulebook", "version", "currency", "about"];
+const HEADER: [&str; 5] = ["rulebook", "version", "owner", "currency", "about"];
 
 /// The names of broken declarations; header words stand for themselves.
 pub(super) fn damaged_names(document: &Document) -> BTreeSet<String> {
@@ -33,6 +33,7 @@ pub(super) fn declared_name(kind: &DeclarationKind) -> Option<&str> {
         DeclarationKind::Figure(d) => &d.name.text,
         DeclarationKind::Rulebook(_) => "rulebook",
         DeclarationKind::Version(_) => "version",
+        DeclarationKind::Owner(_) => "owner",
         DeclarationKind::Currency(_) => "currency",
         DeclarationKind::About(_) => "about",
         DeclarationKind::Use(_) | DeclarationKind::Example(_) | DeclarationKind::Later(_) => return None,

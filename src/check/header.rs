@@ -1,4 +1,5 @@
-//! The header: `rulebook`, `version`, `currency`, `about`, each exactly once, in the rulebook itself.
+//! The header: `rulebook`, `version`, `currency`, `about`, each exactly once, and `owner` at most once, in the rulebook
+//! itself.
 //!
 //! Enters: the header lines of all files. Leaves: [`Header`], each part absent where it is missing or wrong, and told.
 //! Guaranteed: a line with a syntax error is not called missing.
@@ -14,6 +15,7 @@ use crate::value::Currency;
 pub(super) struct Header {
     pub(super) rulebook: Option<String>,
     pub(super) version: Option<String>,
+    pub(super) owner: Option<String>,
     pub(super) currency: Option<Currency>,
     pub(super) about: Option<TableId>,
 }
@@ -37,6 +39,7 @@ pub(super) fn header(program: &Program, names: &Names, reports: &mut Vec<Diagnos
     Header {
         rulebook: rulebook.map(|line| line.value.text.clone()),
         version: version.map(|line| line.value.text.clone()),
+        owner: first(program, "owner", reports).map(|line| line.value.text.clone()),
         currency: currency.and_then(|line| currency_of(line, reports)),
         about: about.and_then(|line| about_table(line, names, reports)),
     }
@@ -76,11 +79,8 @@ fn only<'p, 't>(
     example: &str,
     reports: &mut Vec<Diagnostic>,
 ) -> Option<&'p HeaderLine<'t>> {
-    let mut lines = program.header.iter().filter(|line| line.word == word && is_own(line.span));
-    let first = lines.next();
-    if let Some(first) = first {
-        reports.extend(lines.map(|again| twice(first, again)));
-    } else if !names.is_damaged(word) {
+    let first = first(program, word, reports);
+    if first.is_none() && !names.is_damaged(word) {
         let headline = format!("the rulebook has no `{word}` line");
         reports.push(
             Diagnostic::error(codes::HEADER_MISSING, start(), headline, "")
@@ -88,6 +88,14 @@ fn only<'p, 't>(
         );
     }
     first
+}
+
+/// The line of a word; another one is told.
+fn first<'p, 't>(program: &'p Program<'t>, word: &str, reports: &mut Vec<Diagnostic>) -> Option<&'p HeaderLine<'t>> {
+    let mut lines = program.header.iter().filter(|line| line.word == word && is_own(line.span));
+    let first = lines.next()?;
+    reports.extend(lines.map(|again| twice(first, again)));
+    Some(first)
 }
 
 fn twice(first: &HeaderLine, again: &HeaderLine) -> Diagnostic {

@@ -45,7 +45,7 @@ pub use allow::Allowances;
 use crate::diagnostic::{self, Diagnostic, Severity, codes};
 use crate::model::{ItemId, ParameterId, Rulebook, Setting};
 use crate::source::{SourceId, Sources};
-use crate::syntax::tree::Document;
+use crate::syntax::tree::{DeclarationKind, Document};
 use crate::value::ScoreUnit;
 use checker::{Checker, ParameterFact};
 use header::Header;
@@ -92,6 +92,15 @@ pub struct Inspected {
     pub documents: Vec<(SourceId, Document)>,
     /// All names; empty where a file can't be read at all
     pub index: Index,
+}
+
+impl Inspected {
+    /// The whole declaration around a byte.
+    pub fn declaration(&self, source: SourceId, byte: u32) -> Option<&DeclarationKind> {
+        let (_, document) = self.documents.iter().find(|(id, _)| *id == source)?;
+        let found = document.declarations.iter().find(|d| d.span.start <= byte && byte <= d.span.end)?;
+        Some(&found.kind)
+    }
 }
 
 /// Checks a rulebook as [`check`] does, and keeps what it found out about names.
@@ -199,6 +208,7 @@ fn assemble(checker: Checker, header: Header) -> Option<Rulebook> {
     Some(Rulebook {
         name: header.rulebook?,
         version: header.version?,
+        owner: header.owner,
         currency: header.currency?,
         about: header.about?,
         tables: tables.list.clone(),

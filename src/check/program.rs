@@ -205,6 +205,7 @@ fn header_line(kind: &DeclarationKind) -> Option<(&'static str, &Name)> {
     match kind {
         DeclarationKind::Rulebook(value) => Some(("rulebook", value)),
         DeclarationKind::Version(value) => Some(("version", value)),
+        DeclarationKind::Owner(value) => Some(("owner", value)),
         DeclarationKind::Currency(value) => Some(("currency", value)),
         DeclarationKind::About(value) => Some(("about", value)),
         _ => None,

@@ -97,6 +97,7 @@ fn with_questions(rulebook: &Rulebook, example: &Example, lists: &[List]) -> (Ru
     let mut whole = Rulebook {
         name: rulebook.name.clone(),
         version: rulebook.version.clone(),
+        owner: rulebook.owner.clone(),
         currency: rulebook.currency.clone(),
         about: rulebook.about,
         tables: rulebook.tables.clone(),

@@ -10,7 +10,7 @@ use crate::check::{Allowances, Inspected, inspect};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::prove::prove;
 use crate::source::{SourceId, Span};
-use crate::syntax::tree::{DeclarationKind, Document};
+use crate::syntax::tree::Document;
 use gen_lsp_types::{Location, Position, Range, Uri};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -87,13 +87,6 @@ impl Analysis {
     /// The tree of a file.
     pub(super) fn document(&self, source: SourceId) -> Option<&Document> {
         self.inspected.documents.iter().find(|(id, _)| *id == source).map(|(_, document)| document)
-    }
-
-    /// The whole declaration around a byte.
-    pub(super) fn declaration(&self, source: SourceId, byte: u32) -> Option<&DeclarationKind> {
-        let declarations = &self.document(source)?.declarations;
-        let found = declarations.iter().find(|d| d.span.start <= byte && byte <= d.span.end)?;
-        Some(&found.kind)
     }
 
     /// A place as the protocol says it.

@@ -5,13 +5,12 @@
 
 use super::analysis::Analysis;
 use super::fault::Fault;
-use super::words::phrase;
 use super::world::{Spot, World};
 use crate::check::index::{Entry, EntryId, Kind};
 use crate::source::Span;
 use crate::syntax::tree::{Body, DeclarationKind as D};
+use crate::words::{self, Speaker};
 use gen_lsp_types::{Hover, HoverParams, MarkupContent, MarkupKind};
-use std::collections::BTreeMap;
 
 /// Lines of a declaration that are shown.
 const MOST_LINES: usize = 12;
@@ -76,7 +75,8 @@ fn declared(analysis: &Analysis, entry: &Entry) -> String {
 
 /// What is worked out, in words; nothing where lines are chosen from.
 fn in_words(analysis: &Analysis, entry: &Entry) -> Option<String> {
-    let expr = match analysis.declaration(entry.span.source, entry.span.start)? {
+    let speaker = Speaker { inspected: &analysis.inspected };
+    let expr = match analysis.inspected.declaration(entry.span.source, entry.span.start)? {
         D::Metric(metric) => match &metric.body {
             Body::Expr(expr) => expr,
             Body::List(_) => return None,
@@ -85,23 +85,17 @@ fn in_words(analysis: &Analysis, entry: &Entry) -> Option<String> {
         D::Rows(rows) => {
             let of = format!("`{}`", rows.of.text);
             let filter = rows.filter.as_ref()?;
-            return Some(format!("In words: those {of} where {}.", phrase(analysis, filter)));
+            return Some(format!("In words: those {of} where {}.", speaker.condition(filter).markdown()));
         }
         _ => return None,
     };
-    Some(format!("In words: {}.", phrase(analysis, expr)))
+    Some(format!("In words: {}.", speaker.expression(expr).markdown()))
 }
 
 /// Which declarations read it.
 fn readers(analysis: &Analysis, id: EntryId) -> Option<String> {
     let index = &analysis.inspected.index;
-    let own = index.get(id)?.span;
-    let mut readers: BTreeMap<EntryId, usize> = BTreeMap::new();
-    for found in index.uses_of(id).filter(|found| found.span != own) {
-        if let Some(reader) = index.around(found.span) {
-            *readers.entry(reader).or_default() += 1;
-        }
-    }
+    let readers = words::readers(index, id);
     if readers.is_empty() {
         return None;
     }

@@ -22,7 +22,6 @@ mod rename;
 mod server;
 mod told;
 mod uri;
-mod words;
 mod world;
 
 use std::io::{self, BufRead, Write};

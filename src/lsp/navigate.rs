@@ -26,7 +26,9 @@ impl Spot {
 
     /// The start of the file that a `use` line here names.
     fn used_file(&self) -> Option<Location> {
-        let DeclarationKind::Use(path) = self.analysis.declaration(self.source, self.byte)? else { return None };
+        let DeclarationKind::Use(path) = self.analysis.inspected.declaration(self.source, self.byte)? else {
+            return None;
+        };
         let own = self.analysis.file(self.source)?;
         let wanted = super::analysis::tidy(&own.path.parent()?.join(&path.text));
         let source = self.analysis.source(&wanted)?;

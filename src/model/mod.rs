@@ -45,6 +45,8 @@ pub struct Rulebook {
     pub name: String,
     /// `version "2026.2"`
     pub version: String,
+    /// `owner "Credit control"`: who decides about the rules
+    pub owner: Option<String>,
     /// `currency EUR`
     pub currency: Currency,
     /// `about customers`

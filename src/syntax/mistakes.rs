@@ -254,7 +254,7 @@ pub(super) fn no_declaration(source: SourceId, at: usize, text: &str, known: Opt
             diagnostic.help("this is a part of a `score`: it stands between its braces, with blanks before it")
         }
         (None, _) => diagnostic.help(
-            "a line in column one begins with one of rulebook, version, currency, about, use, table, parameter, rows, \
+            "a line in column one begins with one of rulebook, version, owner, currency, about, use, table, parameter, rows, \
              metric, score, segment, figure, alert, worklist, advisor, example; the lines of a declaration have blanks before them",
         ),
     }

@@ -58,6 +58,8 @@ pub enum DeclarationKind {
     Rulebook(Quoted),
     /// `version "2026.2"`
     Version(Quoted),
+    /// `owner "Credit control"`
+    Owner(Quoted),
     /// `currency EUR`
     Currency(Name),
     /// `about customers`

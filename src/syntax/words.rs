@@ -6,9 +6,10 @@ use super::from_pairs::Rule;
 use crate::diagnostic::near::{Meant, meant};
 
 /// The words that begin a declaration, each with its rule.
-const DECLARATIONS: [(&str, Rule); 16] = [
+const DECLARATIONS: [(&str, Rule); 17] = [
     ("rulebook", Rule::rulebook),
     ("version", Rule::version),
+    ("owner", Rule::owner),
     ("currency", Rule::currency),
     ("about", Rule::about),
     ("use", Rule::use_file),
@@ -26,7 +27,7 @@ const DECLARATIONS: [(&str, Rule); 16] = [
 ];
 
 /// The words of the header.
-pub(super) const HEADER: [&str; 4] = ["rulebook", "version", "currency", "about"];
+pub(super) const HEADER: [&str; 5] = ["rulebook", "version", "owner", "currency", "about"];
 
 /// Words that never are names.
 pub(super) const RESERVED: [&str; 17] = [

@@ -15,6 +15,7 @@ fn declaration(kind: &DeclarationKind) -> String {
     match kind {
         DeclarationKind::Rulebook(text) => format!("rulebook {:?}", text.text),
         DeclarationKind::Version(text) => format!("version {:?}", text.text),
+        DeclarationKind::Owner(text) => format!("owner {:?}", text.text),
         DeclarationKind::Currency(name) => format!("currency {}", name.text),
         DeclarationKind::About(name) => format!("about {}", name.text),
         DeclarationKind::Use(text) => format!("use {:?}", text.text),

@@ -57,7 +57,7 @@ impl Declared {
             D::Figure(d) => self.named(Kind::Figure, &d.name, d.title.as_ref(), whole, checker),
             D::Example(d) => drop(self.add(entry(Kind::Other, &d.title, None, whole))),
             D::Later(d) => drop(self.add(entry(Kind::Other, &d.name, None, whole))),
-            D::Rulebook(_) | D::Version(_) | D::Currency(_) | D::About(_) | D::Use(_) => {}
+            D::Rulebook(_) | D::Version(_) | D::Owner(_) | D::Currency(_) | D::About(_) | D::Use(_) => {}
         }
     }
 

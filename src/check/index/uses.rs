@@ -56,7 +56,7 @@ impl Reader<'_, '_, '_> {
             }
             D::Figure(decl) => self.figure(decl),
             D::Example(decl) => self.example(decl),
-            D::Rulebook(_) | D::Version(_) | D::Currency(_) | D::Use(_) | D::Later(_) => {}
+            D::Rulebook(_) | D::Version(_) | D::Owner(_) | D::Currency(_) | D::Use(_) | D::Later(_) => {}
         }
     }
 

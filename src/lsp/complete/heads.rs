@@ -16,7 +16,7 @@ pub(super) fn names(context: &Context, offers: &mut Offers) {
     match (context.declares(), context.back(0)) {
         ("about", _) => tables(context, offers, |kind| kind == Kind::Table),
         ("currency", _) => currencies(offers),
-        ("use" | "rulebook" | "version", _) => {}
+        ("use" | "rulebook" | "version" | "owner", _) => {}
         ("table", _) => in_table(context, offers),
         ("example", _) => in_example(context, offers),
         ("score", "in") if context.back(2) == "rule" || is_rule_head(context) => categories(context, offers),

@@ -7,9 +7,10 @@ use super::context::Context;
 use super::offer::{Fit, Offers};
 
 /// Declarations, as they begin in column one.
-pub(super) const DECLARATIONS: [(&str, &str, &str); 17] = [
+pub(super) const DECLARATIONS: [(&str, &str, &str); 18] = [
     ("rulebook", "the rulebook's name", "rulebook \"${1:Name}\""),
     ("version", "its version", "version \"${1:1}\""),
+    ("owner", "who decides about the rules", "owner \"${1:Credit control}\""),
     ("currency", "the currency of its amounts", "currency ${1:EUR}"),
     ("about", "the table whose rows are judged", "about ${1:customers}"),
     ("use", "take the declarations of another file", "use \"${1:shared/tables.rubric}\""),
@@ -55,7 +56,7 @@ pub(super) const DECLARATIONS: [(&str, &str, &str); 17] = [
 pub(super) fn declarations(context: &Context, offers: &mut Offers) {
     let has_header = context.index().about.is_some();
     for (label, detail, text) in DECLARATIONS {
-        let header = matches!(label, "rulebook" | "version" | "currency" | "about");
+        let header = matches!(label, "rulebook" | "version" | "owner" | "currency" | "about");
         let fit = if header == has_header { Fit::Part } else { Fit::Good };
         offers.blanks(fit, label, detail, text);
     }

@@ -14,6 +14,7 @@ impl Reader {
         Some(match pair.as_rule() {
             Rule::rulebook => DeclarationKind::Rulebook(self.texted(pair)?),
             Rule::version => DeclarationKind::Version(self.texted(pair)?),
+            Rule::owner => DeclarationKind::Owner(self.texted(pair)?),
             Rule::currency => DeclarationKind::Currency(self.named(pair)?),
             Rule::about => DeclarationKind::About(self.named(pair)?),
             Rule::use_file => DeclarationKind::Use(self.texted(pair)?),

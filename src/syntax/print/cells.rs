@@ -87,7 +87,7 @@ fn cut<'a>(tokens: &'a [Token], starts: &[usize]) -> Vec<&'a [Token]> {
 fn declared(tokens: &[Token]) -> Option<Vec<usize>> {
     let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.kind == Kind::Word && token.text == word);
     match tokens.first()?.text.as_str() {
-        "rulebook" | "version" | "currency" | "about" => Some(vec![1]),
+        "rulebook" | "version" | "owner" | "currency" | "about" => Some(vec![1]),
         "parameter" | "rows" | "metric" | "figure" => {
             let title = if is(2, "of") { 4 } else { 2 };
             let equals = (title..tokens.len()).find(|at| is(*at, "="))?;
@@ -139,7 +139,7 @@ pub(super) fn are_alike(place: Place, line: &Line, next: &Line) -> bool {
 }
 
 fn are_declared_alike(line: &Line, next: &Line) -> bool {
-    let is_header = |line: &Line| matches!(line.word(), "rulebook" | "version" | "currency" | "about");
+    let is_header = |line: &Line| matches!(line.word(), "rulebook" | "version" | "owner" | "currency" | "about");
     line.block.is_none() && next.block.is_none() && (line.word() == next.word() || (is_header(line) && is_header(next)))
 }
 

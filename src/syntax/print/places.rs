@@ -65,6 +65,7 @@ impl Walk {
         match kind {
             DeclarationKind::Rulebook(text)
             | DeclarationKind::Version(text)
+            | DeclarationKind::Owner(text)
             | DeclarationKind::Currency(text)
             | DeclarationKind::About(text)
             | DeclarationKind::Use(text) => name(text),
