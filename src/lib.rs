@@ -17,6 +17,7 @@ pub mod plan;
 pub mod prove;
 pub mod run;
 pub mod source;
+pub mod store;
 pub mod syntax;
 pub mod table;
 pub mod trace;

@@ -33,6 +33,7 @@ pub use manifest::{Proof, digest_of_sources, manifest};
 pub use results::{Results, TraceShape};
 pub use spread::Spread;
 pub use summary::{Facts, Style, problems, summary};
+pub use traced::{Award, Found, Traced, all as traced_rules};
 
 use crate::table::Column;
 use crate::value::{Currency, Type};
