@@ -1,6 +1,7 @@
 //! Rubric: a small language in which finance people write down how customers are judged.
 #![deny(missing_docs)]
 
+pub mod alerts;
 pub mod check;
 #[expect(clippy::disallowed_methods, reason = "arguments, clock and console are the command line's")]
 pub mod cli;

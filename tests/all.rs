@@ -1,6 +1,7 @@
 //! One test binary: a folder a topic.
 #![expect(clippy::disallowed_methods, reason = "tests read files and start the program")]
 
+mod alerts;
 mod architecture;
 mod check;
 mod cli;

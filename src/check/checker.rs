@@ -10,7 +10,7 @@ use super::tables::Tables;
 use super::units::Units;
 use super::unknown::Facts;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Example, Expr, ExprId, ExprKind, Figure, Item, Parameter, Rows, RowsId, TableId};
+use crate::model::{Alert, Example, Expr, ExprId, ExprKind, Figure, Item, Parameter, Rows, RowsId, TableId};
 use crate::source::{Sources, Span};
 use crate::syntax::tree;
 use crate::value::{Type, Value};
@@ -107,6 +107,9 @@ pub(super) struct Checker<'t> {
     pub(super) parameters: Vec<ParameterFact>,
     pub(super) items: Vec<ItemFact>,
     pub(super) figures: Vec<Figure>,
+    pub(super) alerts: Vec<Option<Alert>>,
+    /// Hidden items that only alerts look at
+    pub(super) watches: Vec<Item>,
     pub(super) examples: Vec<Example>,
     /// What the example that is being lowered asks for; `None` outside of one
     pub(super) asked: Option<Vec<Item>>,

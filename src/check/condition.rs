@@ -50,6 +50,7 @@ impl<'t> Checker<'t> {
             T::Between(a, low, high) => self.between(a, low, high, span, scope),
             T::StartsWith(a, b) => self.in_text(a, b, true, span, scope),
             T::Contains(a, b) => self.in_text(a, b, false, span, scope),
+            T::Change(_, change) => self.change_outside(change, span),
             T::InLast(a, period) => self.in_last(a, period, span, scope),
             _ => None,
         }
@@ -74,7 +75,7 @@ impl<'t> Checker<'t> {
         self.yes_no(span, ExprKind::Not(Box::new(inner.expr)), inner.depth, inner.facts.not())
     }
 
-    fn compare(
+    pub(super) fn compare(
         &mut self,
         a: &'t tree::Expr,
         sign: Comparison,
@@ -96,7 +97,7 @@ impl<'t> Checker<'t> {
         self.compared(left, sign, right, span, facts)
     }
 
-    fn compared(&mut self, a: Typed, sign: Comparison, b: Typed, span: Span, facts: Facts) -> Option<Typed> {
+    pub(super) fn compared(&mut self, a: Typed, sign: Comparison, b: Typed, span: Span, facts: Facts) -> Option<Typed> {
         let depth = a.depth.max(b.depth);
         self.yes_no(span, ExprKind::Compare(sign, Box::new(a.expr), Box::new(b.expr)), depth, facts)
     }

@@ -36,7 +36,10 @@ pub(super) fn declared_name(kind: &DeclarationKind) -> Option<&str> {
         DeclarationKind::Owner(_) => "owner",
         DeclarationKind::Currency(_) => "currency",
         DeclarationKind::About(_) => "about",
-        DeclarationKind::Use(_) | DeclarationKind::Example(_) | DeclarationKind::Later(_) => return None,
+        DeclarationKind::Use(_)
+        | DeclarationKind::Alert(_)
+        | DeclarationKind::Example(_)
+        | DeclarationKind::Later(_) => return None,
     })
 }
 

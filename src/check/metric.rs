@@ -198,7 +198,7 @@ fn not_in_order(label: &Quoted, order: &[Quoted], span: Span) -> Diagnostic {
     }
 }
 
-fn judged_without_key(item: &tree::Name, table: &str, place: Span) -> Diagnostic {
+pub(super) fn judged_without_key(item: &tree::Name, table: &str, place: Span) -> Diagnostic {
     let headline =
         format!("`{}` is a result for each row of `{table}`, which has no key to name the row by", item.text);
     Diagnostic::error(codes::JUDGED_WITHOUT_KEY, item.span, headline, "whose result?")

@@ -4,6 +4,7 @@
 //! and the model if none is an error. Guaranteed: no input panics or hangs; the order of diagnostics is stable.
 
 mod aggregate;
+mod alerts;
 mod allow;
 mod arithmetic;
 mod checker;
@@ -147,6 +148,8 @@ fn build(files: &load::Files, diagnostics: &mut Vec<Diagnostic>, look: impl FnOn
         parameters: program.parameters.iter().map(|_| ParameterFact::default()).collect(),
         items: Vec::new(),
         figures: Vec::new(),
+        alerts: Vec::new(),
+        watches: Vec::new(),
         examples: Vec::new(),
         asked: None,
         reports: Vec::new(),
@@ -192,6 +195,7 @@ fn lower(checker: &mut Checker) {
     for i in 0..checker.program.figures.len() {
         checker.lower_figure(i);
     }
+    checker.lower_alerts();
     checker.lower_examples();
 }
 
@@ -204,7 +208,7 @@ fn forget(checker: &mut Checker, id: ItemId) {
 
 /// The model, if every part of it is there.
 fn assemble(checker: Checker, header: Header) -> Option<Rulebook> {
-    let Checker { tables, rows, parameters, items, figures, examples, next, .. } = checker;
+    let Checker { tables, rows, parameters, items, figures, alerts, watches, examples, next, .. } = checker;
     Some(Rulebook {
         name: header.rulebook?,
         version: header.version?,
@@ -216,6 +220,9 @@ fn assemble(checker: Checker, header: Header) -> Option<Rulebook> {
         rows: rows.into_iter().map(|fact| fact.model).collect::<Option<_>>()?,
         items: items.into_iter().map(|fact| fact.model).collect::<Option<_>>()?,
         figures,
+        alerts: alerts.into_iter().collect::<Option<_>>()?,
+        watches,
+        watching: Vec::new(),
         examples,
         expressions: next,
     })

@@ -175,6 +175,7 @@ pub(super) fn children(expr: &Expr) -> Vec<&Expr> {
         K::Pick(_, parts) | K::Else(parts) | K::And(parts) | K::Or(parts) => parts.iter().collect(),
         K::RoundedTo(a, b) | K::AtLeast(a, b) | K::AtMost(a, b) | K::Compare(a, _, b) => vec![a, b],
         K::Is(a, _, b) | K::DateIs(a, _, b) | K::StartsWith(a, b) | K::Contains(a, b) | K::InLast(a, b) => vec![a, b],
+        K::Change(a, change) => std::iter::once(&**a).chain(change.operand()).collect(),
         K::OneOf(a, _, list) => std::iter::once(&**a).chain(list).collect(),
         K::Between(a, b, c) => vec![a, b, c],
     }

@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{ItemId, ParameterId, RowsId, TableId};
 use crate::source::{SourceId, Span};
 use crate::syntax::tree::{
-    Declaration, DeclarationKind, ExampleDecl, FigureDecl, LaterDecl, LaterKind, MetricDecl, Name, ParameterDecl,
-    RowsDecl, ScoreDecl, SegmentDecl, TableDecl,
+    AlertDecl, Declaration, DeclarationKind, ExampleDecl, FigureDecl, LaterDecl, LaterKind, MetricDecl, Name,
+    ParameterDecl, RowsDecl, ScoreDecl, SegmentDecl, TableDecl,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -119,6 +119,7 @@ pub(super) struct Program<'t> {
     pub(super) parameters: Vec<&'t ParameterDecl>,
     pub(super) items: Vec<ItemDecl<'t>>,
     pub(super) figures: Vec<&'t FigureDecl>,
+    pub(super) alerts: Vec<&'t AlertDecl>,
     pub(super) examples: Vec<&'t ExampleDecl>,
     pub(super) later: Vec<(&'t LaterDecl, Span)>,
 }
@@ -129,10 +130,18 @@ pub(super) fn gather<'t>(files: &'t Files, reports: &mut Vec<Diagnostic>) -> (Pr
     let mut names = Names { known: BTreeMap::new(), damaged: files.damaged.clone(), contested: BTreeSet::new() };
     let mut later = BTreeMap::new();
     let mut titles = BTreeMap::new();
+    let mut alerts = BTreeMap::new();
     for declaration in files.documents.iter().flat_map(|(_, document)| &document.declarations) {
         if let DeclarationKind::Later(decl) = &declaration.kind {
             note_later(decl, declaration.span, &mut later, reports);
             program.later.push((decl, declaration.span));
+            continue;
+        }
+        if let DeclarationKind::Alert(decl) = &declaration.kind {
+            match alerts.insert(decl.name.text.as_str(), decl.name.span) {
+                Some(first) => reports.push(declared_twice(&decl.name, first)),
+                None => program.alerts.push(decl),
+            }
             continue;
         }
         if let DeclarationKind::Example(decl) = &declaration.kind {
@@ -219,9 +228,8 @@ fn note_later<'t>(
     reports: &mut Vec<Diagnostic>,
 ) {
     let (word, order) = match decl.kind {
-        LaterKind::Alert => ("alert", 0),
-        LaterKind::Worklist => ("worklist", 1),
-        LaterKind::Advisor => ("advisor", 2),
+        LaterKind::Worklist => ("worklist", 0),
+        LaterKind::Advisor => ("advisor", 1),
     };
     if let Some(first) = seen.insert((order, &decl.name.text), decl.name.span) {
         reports.push(declared_twice(&decl.name, first));

@@ -25,7 +25,7 @@ impl Checker<'_> {
 }
 
 /// The expressions directly inside, from the left.
-fn children(kind: &mut ExprKind) -> Vec<&mut Expr> {
+pub(super) fn children(kind: &mut ExprKind) -> Vec<&mut Expr> {
     match kind {
         ExprKind::Constant(_) | ExprKind::Today | ExprKind::Column(_) | ExprKind::Parameter(_) | ExprKind::Item(_) => {
             Vec::new()

@@ -69,6 +69,9 @@ fn reads(checker: &Checker) -> BTreeSet<Symbol> {
     for decl in &checker.program.figures {
         open.extend(decl.by.iter().chain([&decl.value]));
     }
+    for decl in &checker.program.alerts {
+        open.extend(decl.once_every.iter().chain([&decl.when]).chain(&decl.until));
+    }
     while let Some(expr) = open.pop() {
         match &expr.kind {
             ExprKind::Name(name) | ExprKind::Path(_, name) => words.push(&name.text),

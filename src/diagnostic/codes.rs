@@ -186,7 +186,7 @@ pub const TOO_LARGE: Code = Code("R0402");
 pub const TOO_ENTANGLED: Code = Code("R0403");
 /// A hidden metric, a parameter or rows that nothing reads.
 pub const UNUSED: Code = Code("R0501");
-/// `alert`, `worklist`, `advisor` and `example` are read, not run.
+/// `worklist` and `advisor` are read, not run.
 pub const NOT_RUN_YET: Code = Code("R0510");
 /// A comment for this program that it can't follow: `# rubric: allow …` without a known code, a reason or a declaration.
 pub const ALLOWANCE_FORM: Code = Code("R0511");
@@ -206,6 +206,8 @@ pub const EXAMPLE_KEY: Code = Code("R0605");
 pub const EXAMPLE_EMPTY: Code = Code("R0606");
 /// `points of` where no rule's points can be asked for.
 pub const POINTS_OF: Code = Code("R0607");
+/// A value before that no alert looks at.
+pub const EXAMPLE_BEFORE: Code = Code("R0608");
 /// Something that an example expects does not come out.
 pub const EXPECTATION: Code = Code("R0610");
 /// Earlier lines take every row that this one would.
@@ -222,6 +224,12 @@ pub const OVERLAP: Code = Code("R0705");
 pub const OUT_OF_REACH: Code = Code("R0706");
 /// A rule's points fall where it says that they rise.
 pub const AGAINST_DIRECTION: Code = Code("R0707");
+/// `becomes`, `changes` and their like outside of an alert's `when`.
+pub const CHANGE_PLACE: Code = Code("R0801");
+/// `changes by` takes a step above zero, of the value's own unit.
+pub const CHANGE_STEP: Code = Code("R0802");
+/// `or when first seen` beside changes alone.
+pub const FIRST_SEEN: Code = Code("R0803");
 
 /// Every code with its title, in order.
 pub const ALL: &[(Code, &str)] = &[
@@ -325,6 +333,7 @@ pub const ALL: &[(Code, &str)] = &[
     (EXAMPLE_KEY, "Rows whose keys don't fit together"),
     (EXAMPLE_EMPTY, "An example that expects nothing"),
     (POINTS_OF, "The points of a rule that can't be asked for"),
+    (EXAMPLE_BEFORE, "A value before that no alert looks at"),
     (EXPECTATION, "An example that does not come out as expected"),
     (NEVER_WON, "A line that no row wins"),
     (NEVER_HOLDS, "A condition that never holds"),
@@ -333,4 +342,7 @@ pub const ALL: &[(Code, &str)] = &[
     (OVERLAP, "Two lines that claim the same value"),
     (OUT_OF_REACH, "An end of a score that nobody reaches"),
     (AGAINST_DIRECTION, "Points that go against the rule's direction"),
+    (CHANGE_PLACE, "A change where only a condition fits"),
+    (CHANGE_STEP, "A step that nothing can change by"),
+    (FIRST_SEEN, "`or when first seen` where nothing can be seen first"),
 ];

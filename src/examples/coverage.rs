@@ -1,7 +1,8 @@
 //! Which lines of decision lists have won in some example.
 //!
 //! Enters: a rulebook, and what was observed while its examples were judged. Leaves: a [`Coverage`]. Guaranteed: a line
-//! counts where the run says that it won (of an `adding` rule: that it held), never by a look at its condition here.
+//! counts where the run says that it won (of an `adding` rule: that it held), never by a look at its condition here; an
+//! alert counts where it fires.
 
 use super::Verdict;
 use crate::model::{
@@ -20,7 +21,7 @@ pub struct Coverage {
     pub lists: Vec<List>,
 }
 
-/// A decision list.
+/// A decision list, or an alert, whose one line is won where it fires.
 #[derive(Clone, Debug)]
 pub struct List {
     /// What it decides
@@ -47,6 +48,8 @@ pub enum ListKind {
     Segment,
     /// The points of a rule
     Rule,
+    /// Whether somebody is told
+    Alert,
 }
 
 impl ListKind {
@@ -57,6 +60,7 @@ impl ListKind {
             ListKind::Metric => "metric",
             ListKind::Segment => "segment",
             ListKind::Rule => "rule",
+            ListKind::Alert => "alert",
         }
     }
 }
@@ -76,6 +80,7 @@ enum Of {
     Parameter(ParameterId),
     Item(ItemId),
     Rule(ItemId, usize),
+    Alert(usize),
 }
 
 impl Coverage {
@@ -119,6 +124,14 @@ pub(super) fn lists(rulebook: &Rulebook) -> Vec<List> {
     for (id, item) in rulebook.items.iter().enumerate() {
         lists.extend(of_item(ItemId(id), item));
     }
+    lists.extend(rulebook.alerts.iter().enumerate().map(|(position, alert)| List {
+        kind: ListKind::Alert,
+        name: alert.name.clone(),
+        title: alert.title.clone(),
+        span: alert.span,
+        lines: vec![Line { span: alert.when, won_by: 0 }],
+        of: Of::Alert(position),
+    }));
     lists
 }
 
@@ -199,9 +212,16 @@ pub(super) fn note(lists: &[List], asked: &Asked, seen: &Observation, won: &mut 
             Of::Parameter(_) => asked.get(&position).map_or_else(Vec::new, |id| lines_of(seen, *id)),
             Of::Item(id) => lines_of(seen, id),
             Of::Rule(id, rule) => lines_of_rule(seen, id, rule),
+            Of::Alert(_) => Vec::new(),
         };
         won.extend(lines.into_iter().map(|line| (position, line)));
     }
+}
+
+/// Notes an alert that has fired.
+pub(super) fn note_alert(lists: &[List], alert: usize, won: &mut BTreeSet<(usize, usize)>) {
+    let list = lists.iter().position(|list| matches!(list.of, Of::Alert(position) if position == alert));
+    won.extend(list.map(|list| (list, 0)));
 }
 
 fn lines_of(seen: &Observation, id: ItemId) -> Vec<usize> {

@@ -4,7 +4,7 @@
 
 use super::{Found, Held, Outcome, Verdict};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Example, Expectation, Rulebook};
+use crate::model::{Example, Expectation, Expected, ItemId, Rulebook};
 use crate::source::{Sources, Span};
 use crate::table::Problem;
 use crate::trace::words::Words;
@@ -32,8 +32,16 @@ fn failure(
     expectation: &Expectation,
     outcome: &Outcome,
 ) -> Diagnostic {
-    let condition = written(sources, condition_span(rulebook, example, expectation));
-    let found = words(rulebook, sources, &outcome.found);
+    let condition = match expectation.what {
+        Expected::Condition(id) => written(sources, condition_span(rulebook, example, expectation, id)),
+        Expected::Alert(alert) => format!("the alert `{}`", name_of(rulebook, alert)),
+        Expected::NoAlert(Some(alert)) => format!("no alert `{}`", name_of(rulebook, alert)),
+        Expected::NoAlert(None) => "no alert".to_string(),
+    };
+    let found = match expectation.what {
+        Expected::Condition(_) => words(rulebook, sources, &outcome.found),
+        _ => alerts(rulebook, &outcome.fired),
+    };
     let headline = match outcome.held {
         Held::NoRow => format!("expected {condition}, and the row is not there on {}", example.on),
         _ => format!("expected {condition}, found {found}"),
@@ -45,13 +53,36 @@ fn failure(
             let table = &rulebook.table(expectation.table).name;
             report.help(format!("a row of `{table}` is seen from the date behind `dated` on"))
         }
+        Held::No if matches!(expectation.what, Expected::Alert(_)) && first_seen(example, expectation) => report.help(
+            "without a `before` line the row is seen for the first time, of which only `or when first seen` tells",
+        ),
         _ => report,
     }
 }
 
+/// Whether nothing is said about the row before.
+fn first_seen(example: &Example, expectation: &Expectation) -> bool {
+    !example.before.iter().any(|before| before.row == expectation.row)
+}
+
+fn name_of(rulebook: &Rulebook, alert: usize) -> &str {
+    rulebook.alerts.get(alert).map_or("", |alert| alert.name.as_str())
+}
+
+/// `the alerts a and b`, `none`
+fn alerts(rulebook: &Rulebook, fired: &[usize]) -> String {
+    let names: Vec<String> = fired.iter().map(|alert| format!("`{}`", name_of(rulebook, *alert))).collect();
+    match names.as_slice() {
+        [] => "none".to_string(),
+        [one] => format!("the alert {one}"),
+        several => format!("the alerts {}", several.join(", ")),
+    }
+}
+
 /// Where the condition of an expectation stands.
-fn condition_span(rulebook: &Rulebook, example: &Example, expectation: &Expectation) -> Span {
-    let asked = expectation.condition.0.checked_sub(rulebook.items.len()).and_then(|at| example.items.get(at));
+fn condition_span(rulebook: &Rulebook, example: &Example, expectation: &Expectation, condition: ItemId) -> Span {
+    let asked = condition.0.checked_sub(rulebook.items.len() + rulebook.watches.len());
+    let asked = asked.and_then(|at| example.items.get(at));
     asked.map_or(expectation.span, |item| item.span)
 }
 

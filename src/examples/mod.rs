@@ -4,6 +4,7 @@
 //! there instead, and why; and which lines of decision lists won. Guaranteed: the example's rows go through the same
 //! plan, run and trace as a table of data; nothing is judged here.
 
+mod alerts;
 mod coverage;
 mod failure;
 mod found;
@@ -14,14 +15,14 @@ pub use failure::{diagnostics, problem};
 pub use found::Found;
 pub use memory::Memory;
 
-use crate::model::{Example, Expectation, Rulebook, TableId};
+use crate::model::{Alert, Example, Expectation, Expected, ItemId, Rulebook, TableId};
 use crate::plan::{self, Purpose};
 use crate::run::{self, Fault, OnBadRow, Options, Sink};
 use crate::source::Sources;
 use crate::table::Problem;
 use crate::trace;
 use crate::trace::facts::Explanation;
-use crate::trace::record::{Chunk, Observation};
+use crate::trace::record::{Chunk, Observation, ObservedTable};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +46,14 @@ pub struct Outcome {
     pub held: Held,
     /// Where it was not: the values that it speaks of
     pub found: Vec<Found>,
+    /// Where it was about alerts, and not met: positions of those that fired
+    pub fired: Vec<usize>,
+}
+
+impl Outcome {
+    fn of(held: Held) -> Outcome {
+        Outcome { held, found: Vec::new(), fired: Vec::new() }
+    }
 }
 
 /// Whether an expectation was met.
@@ -80,7 +89,9 @@ pub fn judge(rulebook: &Rulebook, sources: &Sources, example: &Example) -> Verdi
         Ok(observed) => {
             let mut won = BTreeSet::new();
             observed.values().for_each(|seen| coverage::note(&lists, &asked, seen, &mut won));
-            let outcomes = example.expectations.iter().map(|one| outcome(&whole, one, &observed)).collect();
+            let fired = alerts::fired(&whole, example, &observed);
+            fired.values().flatten().for_each(|alert| coverage::note_alert(&lists, *alert, &mut won));
+            let outcomes = example.expectations.iter().map(|one| outcome(&whole, one, &observed, &fired)).collect();
             let explanations = explanations(rulebook, sources, example, &observed, &outcomes);
             Verdict { outcomes, explanations, problems: Vec::new(), won }
         }
@@ -92,8 +103,11 @@ pub fn judge(rulebook: &Rulebook, sources: &Sources, example: &Example) -> Verdi
 /// Beside it: the items that tell which line of a parameter's list is taken, by the list's position.
 fn with_questions(rulebook: &Rulebook, example: &Example, lists: &[List]) -> (Rulebook, coverage::Asked) {
     let mut items = rulebook.items.clone();
-    items.extend(example.items.iter().cloned());
+    items.extend(rulebook.watches.iter().chain(&example.items).cloned());
     items.iter_mut().skip(rulebook.items.len()).for_each(|item| item.hidden = false);
+    let mut watching: Vec<_> = rulebook.alerts.iter().flat_map(Alert::items).collect();
+    watching.sort_unstable();
+    watching.dedup();
     let mut whole = Rulebook {
         name: rulebook.name.clone(),
         version: rulebook.version.clone(),
@@ -105,6 +119,9 @@ fn with_questions(rulebook: &Rulebook, example: &Example, lists: &[List]) -> (Ru
         rows: rulebook.rows.clone(),
         items,
         figures: Vec::new(),
+        alerts: rulebook.alerts.clone(),
+        watches: Vec::new(),
+        watching,
         examples: Vec::new(),
         expressions: rulebook.expressions,
     };
@@ -156,20 +173,29 @@ fn key(rulebook: &Rulebook, example: &Example, (table, row): Row) -> Vec<Value> 
     key.filter_map(|column| row?.get(column.0)?.clone()).collect()
 }
 
-fn outcome(whole: &Rulebook, expectation: &Expectation, observed: &BTreeMap<Row, Observation>) -> Outcome {
-    let Some(seen) = observed.get(&(expectation.table, expectation.row)) else {
-        return Outcome { held: Held::NoRow, found: Vec::new() };
-    };
-    let Some(table) = seen.tables.get(expectation.table.0) else {
-        return Outcome { held: Held::NoRow, found: Vec::new() };
-    };
-    let value = table.items.get(&expectation.condition).and_then(|values| values.first().cloned().flatten());
+fn outcome(
+    whole: &Rulebook,
+    expectation: &Expectation,
+    observed: &BTreeMap<Row, Observation>,
+    fired: &alerts::Fired,
+) -> Outcome {
+    let row = (expectation.table, expectation.row);
+    let seen = observed.get(&row).and_then(|seen| seen.tables.get(expectation.table.0));
+    let Some(table) = seen else { return Outcome::of(Held::NoRow) };
+    match expectation.what {
+        Expected::Condition(condition) => condition_outcome(whole, condition, table),
+        Expected::Alert(_) | Expected::NoAlert(_) => alerts::outcome(expectation, fired),
+    }
+}
+
+fn condition_outcome(whole: &Rulebook, condition: ItemId, table: &ObservedTable) -> Outcome {
+    let value = table.items.get(&condition).and_then(|values| values.first().cloned().flatten());
     let held = match value {
-        Some(Value::YesNo(true)) => return Outcome { held: Held::Yes, found: Vec::new() },
+        Some(Value::YesNo(true)) => return Outcome::of(Held::Yes),
         Some(_) => Held::No,
         None => Held::Unknown,
     };
-    Outcome { held, found: found::found(whole.item(expectation.condition), table) }
+    Outcome { found: found::found(whole.item(condition), table), ..Outcome::of(held) }
 }
 
 fn explanations(

@@ -153,8 +153,8 @@ impl<'a> Painter<'a> {
 
 /// Whether a word behind a number goes on with the sentence instead of naming the number's unit.
 fn ends(text: &str) -> bool {
-    const GO_ON: [&str; 12] =
-        ["when", "otherwise", "and", "or", "else", "where", "between", "at", "rounded", "to", "per", "of"];
+    const GO_ON: [&str; 13] =
+        ["when", "otherwise", "and", "or", "else", "where", "between", "at", "rounded", "to", "per", "of", "until"];
     GO_ON.contains(&text)
 }
 
@@ -163,7 +163,7 @@ fn of_kind(kind: Kind) -> Colour {
         Kind::Table | Kind::Rows => Colour::Table,
         Kind::Column => Colour::Column,
         Kind::Parameter => Colour::Parameter,
-        Kind::Metric | Kind::Figure | Kind::Other => Colour::Variable,
+        Kind::Metric | Kind::Figure | Kind::Alert | Kind::Other => Colour::Variable,
         Kind::Score => Colour::Score,
         Kind::Rule => Colour::Rule,
         Kind::Segment => Colour::Segment,

@@ -62,7 +62,7 @@ fn symbol_kind(kind: Kind) -> SymbolKind {
         Kind::Category => SymbolKind::EnumMember,
         Kind::Segment => SymbolKind::Enum,
         Kind::Figure => SymbolKind::Number,
-        Kind::Other => SymbolKind::Event,
+        Kind::Alert | Kind::Other => SymbolKind::Event,
     }
 }
 

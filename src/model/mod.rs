@@ -4,12 +4,14 @@
 //! Guaranteed: ids index the vectors of [`Rulebook`]; every `Expr` is well typed and has an [`ExprId`] of its own;
 //! there are no cycles; aggregates follow exactly one chain of parents.
 
+mod alert;
 mod example;
 mod expr;
 mod judge;
 mod table;
 
-pub use example::{Example, Expectation};
+pub use alert::{Alert, Trigger};
+pub use example::{Before, Example, Expectation, Expected};
 pub use expr::{Aggregate, Arithmetic, Expr, ExprId, ExprKind};
 pub use judge::{
     Figure, Item, ItemId, ItemKind, Line, List, Metric, MetricBody, Parameter, Points, Rows, Rule, Scale, Score,
@@ -61,6 +63,12 @@ pub struct Rulebook {
     pub items: Vec<Item>,
     /// All figures
     pub figures: Vec<Figure>,
+    /// All alerts
+    pub alerts: Vec<Alert>,
+    /// Hidden items that only alerts look at; the first of them has the id one past the last of `items`
+    pub watches: Vec<Item>,
+    /// Items that are worked out though nothing shows or reads them, ascending; see [`Rulebook::watched`]
+    pub watching: Vec<ItemId>,
     /// All examples
     pub examples: Vec<Example>,
     /// One past the largest [`ExprId`]

@@ -68,8 +68,7 @@ struct Live {
 /// Makes the plan of all that was lowered.
 pub fn arrange(mut builder: Builder, figures: Vec<FigureSteps>) -> Plan {
     let rulebook = builder.rulebook;
-    let judged: Vec<bool> =
-        (0..rulebook.tables.len()).map(|t| rulebook.items_of(TableId(t)).any(|(_, item)| !item.hidden)).collect();
+    let judged: Vec<bool> = (0..rulebook.tables.len()).map(|t| rulebook.judges(TableId(t))).collect();
     let live = Live::find(&builder, &judged, &figures);
     let roles = roles(&builder, &judged, &live);
     let mut tables: Vec<TablePlan> =

@@ -24,8 +24,19 @@ pub(super) fn describe(rules: &[Rule]) -> String {
 /// Replaces what belongs together by one rule that says it.
 fn gathered(rules: &[Rule]) -> Vec<Rule> {
     const CLAMPS: [Rule; 5] = [Rule::k_at, Rule::k_rounded, Rule::percent_sign, Rule::unit, Rule::name];
-    const TAILS: [Rule; 6] =
-        [Rule::comparison, Rule::k_is, Rule::k_between, Rule::k_contains, Rule::k_starts, Rule::k_in];
+    const TAILS: [Rule; 11] = [
+        Rule::comparison,
+        Rule::k_is,
+        Rule::k_between,
+        Rule::k_contains,
+        Rule::k_starts,
+        Rule::k_in,
+        Rule::k_becomes,
+        Rule::k_leaves,
+        Rule::k_rises,
+        Rule::k_falls,
+        Rule::k_changes,
+    ];
     const OPERANDS: [Rule; 9] = [
         Rule::name,
         Rule::number,
@@ -120,6 +131,12 @@ fn name(rule: Rule) -> Option<(u8, String)> {
         Rule::current => (4, "`current`"),
         Rule::known_from => (4, "`known from`"),
         Rule::per => (4, "`per`"),
+        Rule::severity => (3, "`severity high`"),
+        Rule::audience => (3, "`to` and who is told"),
+        Rule::cool_down => (3, "`at most once every 30 days`"),
+        Rule::first_seen => (7, "`or when first seen`"),
+        Rule::until => (7, "`until`"),
+        Rule::before => (0, "a line such as `before: rating = 4 stars`"),
         Rule::filter => (4, "`where`"),
         Rule::joiner => (4, "`and` or `or`"),
         Rule::compare | Rule::comparison | Rule::is_tail => (3, "a comparison such as `>=` or `is`"),

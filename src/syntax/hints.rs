@@ -12,6 +12,7 @@ pub(super) fn hint(found: &Found) -> Option<String> {
     aggregate_hint(found)
         .or_else(|| path_hint(found))
         .or_else(|| score_hint(found))
+        .or_else(|| alert_hint(found))
         .or_else(|| declaration_hint(found).or_else(|| condition_hint(found)).map(str::to_string))
 }
 
@@ -20,6 +21,32 @@ fn score_hint(found: &Found) -> Option<String> {
     let number = found.last_word();
     let ends = found.before.starts_with("score") && number.starts_with(|c: char| c.is_ascii_digit());
     (ends && found.token == "{").then(|| format!("name the unit of the score: `to {number} stars`"))
+}
+
+/// `alert a to finance vip becomes yes`, `when rating changes by 5 stars`, `when vip or first seen`
+fn alert_hint(found: &Found) -> Option<String> {
+    if !found.before.starts_with("alert") {
+        return None;
+    }
+    let hint = match (found.last_word(), found.token) {
+        ("most", _) if found.expects(&[Rule::k_once]) => "days of silence are said as in `at most once every 30 days`",
+        (_, "seen") => "it stands at the end, as in `when standing becomes \"VIP\" or when first seen`",
+        ("or", "when") => "`or when first seen` stands before `until`",
+        (_, "") if found.expects(&[Rule::k_or]) && is_step(found) => {
+            "a step is said as in `changes by 0.5 stars or more`"
+        }
+        _ if found.expects(&[Rule::k_severity, Rule::k_when]) => {
+            "say when it fires, as in `when standing becomes \"High risk\"` or `when rating falls below 2 stars`"
+        }
+        _ => return None,
+    };
+    Some(hint.to_string())
+}
+
+/// Whether `changes by` stands before, and nothing but its step behind that.
+fn is_step(found: &Found) -> bool {
+    let behind = found.before.rsplit_once("changes by").map(|(_, behind)| behind);
+    behind.is_some_and(|behind| !behind.contains("more"))
 }
 
 /// Parts of declarations, and of their lists.

@@ -37,6 +37,7 @@ pub(super) fn cut(source: SourceId, blanked: &str, marked: bool) -> Layout {
         pieces: Vec::new(),
         diagnostics: Vec::new(),
         brackets: Brackets::new(source),
+        declares: "",
         later: false,
         unindented: None,
         troubles: 0,
@@ -72,6 +73,8 @@ struct Cutter<'a> {
     pieces: Vec<Piece>,
     diagnostics: Vec<Diagnostic>,
     brackets: Brackets,
+    /// The first word of the current piece
+    declares: &'a str,
     /// The current piece is of a kind whose body is not read
     later: bool,
     /// About a line of the current piece that stands in column one
@@ -136,7 +139,7 @@ impl Cutter<'_> {
         if self.pieces.is_empty() {
             return if declares && !column_one { Role::BeginsIndented } else { Role::Begins };
         }
-        let goes_on = self.brackets.in_parenthesis() || words::goes_on(word) || content.starts_with('{');
+        let goes_on = self.brackets.in_parenthesis() || words::goes_on(word, self.declares) || content.starts_with('{');
         if goes_on && !self.later && !(column_one && declares) {
             return Role::GoesOn;
         }
@@ -155,6 +158,7 @@ impl Cutter<'_> {
         self.close();
         self.pieces.push(Piece { place: first..first, trouble: None });
         let word = words::leading(self.text.get(first..).unwrap_or(""));
+        self.declares = word;
         self.later = words::is_later(word);
     }
 

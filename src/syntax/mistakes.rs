@@ -160,7 +160,7 @@ fn reserved(found: &Found) -> Option<Diagnostic> {
     let wants_name =
         found.expects(&[Rule::name, Rule::names, Rule::parent, Rule::column]) && !found.expects(&[Rule::sign]);
     // A column named `when` seems to go on with the line before it.
-    let column = found.expects(&[Rule::k_optional, Rule::optional]) && words::goes_on(found.token);
+    let column = found.expects(&[Rule::k_optional, Rule::optional]) && words::goes_on(found.token, "");
     ((wants_name || column) && words::RESERVED.contains(&found.token)).then(|| {
         let headline = format!("`{}` is a reserved word, and can't be a name", found.token);
         Diagnostic::error(codes::RESERVED_WORD, found.span(), headline, "")

@@ -3,9 +3,13 @@
 //! Enters: what `from_pairs` found. Leaves: to the checker. Guaranteed: every node knows its place; a chain of
 //! operators of one precedence is one flat node, so that depth is bounded by the parentheses the author wrote.
 
+mod alert;
 mod example;
 
-pub use example::{Cell, CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, OfRow};
+pub use alert::{AlertDecl, Change};
+pub use example::{
+    Before, Cell, CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, Expected, OfRow,
+};
 
 use crate::source::Span;
 use crate::value::{Better, Comparison, Date, Decimal, Function, Pick};
@@ -80,9 +84,11 @@ pub enum DeclarationKind {
     Segment(SegmentDecl),
     /// `figure receivable "Open receivables" = sum of residual in posted`
     Figure(FigureDecl),
+    /// `alert watchlist "Became high risk" severity high to finance when standing becomes "High risk"`
+    Alert(Box<AlertDecl>),
     /// `example "a late payer is slow" on 2026-06-30 { … }`
     Example(ExampleDecl),
-    /// `alert`, `worklist`, `advisor`: read as far as their name
+    /// `worklist`, `advisor`: read as far as their name
     Later(LaterDecl),
 }
 
@@ -357,8 +363,6 @@ pub struct LaterDecl {
 /// Which declaration a [`LaterDecl`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LaterKind {
-    /// `alert`
-    Alert,
     /// `worklist`
     Worklist,
     /// `advisor`
@@ -437,6 +441,8 @@ pub enum ExprKind {
     Contains(Box<Expr>, Box<Expr>),
     /// `a in last 30 days`, `a in last window`
     InLast(Box<Expr>, Box<Expr>),
+    /// `standing becomes "High risk"`: what an alert asks of a value and of the one before it
+    Change(Box<Expr>, Box<Change>),
     /// `points of rating.revenue`: what a score's rule awards, behind `expect`
     PointsOf(Box<(Name, Name)>),
 }

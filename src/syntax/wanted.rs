@@ -8,6 +8,9 @@ use super::{blank, layout, words};
 use crate::source::SourceId;
 use std::collections::BTreeSet;
 
+/// What only an alert asks of a value, though the grammar takes it of any.
+const CHANGES: [&str; 6] = ["becomes", "leaves", "rises above", "falls below", "changes", "changes by"];
+
 /// A character that fits nowhere, so that the grammar says what would.
 const END: char = '\u{1}';
 
@@ -59,7 +62,9 @@ pub fn wanted(text: &str) -> Wanted {
     let joined = blanked.trim_end();
     if blanked.get(joined.len()..).is_some_and(|blanks| blanks.contains('\n')) {
         let more = at_end(&format!("{joined} "));
-        found.words.extend(more.words.into_iter().filter(|word| words::goes_on(word)));
+        // `or when first seen` is one phrase, of which the first word tells that it goes on.
+        let goes_on = |phrase: &String| words::goes_on(words::leading(phrase), "alert");
+        found.words.extend(more.words.into_iter().filter(goes_on));
     }
     found
 }
@@ -70,7 +75,13 @@ fn at_end(blanked: &str) -> Wanted {
     let text = layout.text.get(piece.place.start..).unwrap_or("");
     let Some(rule) = words::rule_of(words::leading(text)) else { return Wanted::default() };
     match from_pairs::read(SourceId(0), 0, &format!("{text}{END}"), rule) {
-        Err(Fault::Refused(refusal)) if refusal.at >= text.trim_end().len() => gathered(&refusal.expected),
+        Err(Fault::Refused(refusal)) if refusal.at >= text.trim_end().len() => {
+            let mut wanted = gathered(&refusal.expected);
+            if rule != Rule::alert {
+                wanted.words.retain(|word| !CHANGES.contains(&word.as_str()));
+            }
+            wanted
+        }
         _ => Wanted::default(),
     }
 }
@@ -136,7 +147,13 @@ fn head_phrases(rule: Rule) -> Option<&'static [&'static str]> {
         Rule::default => &["default"],
         Rule::current => &["current"],
         Rule::known_from => &["known from"],
-        Rule::example_item | Rule::expect => &["expect"],
+        Rule::example_item => &["expect", "before"],
+        Rule::expect => &["expect"],
+        Rule::before => &["before"],
+        Rule::expect_alert => &["alert", "no alert"],
+        Rule::severity => &["severity"],
+        Rule::audience => &["to"],
+        Rule::cool_down => &["at most once every"],
         Rule::score_item => &["rule", "starts at", "points from", "rounded to", "needs", "categories"],
         _ => return None,
     })
@@ -161,6 +178,9 @@ fn tail_phrases(rule: Rule) -> Option<&'static [&'static str]> {
         Rule::at_most => &["at most"],
         Rule::per => &["per"],
         Rule::full => &["full"],
+        Rule::change_tail => &CHANGES,
+        Rule::first_seen => &["or when first seen"],
+        Rule::until => &["until"],
         Rule::filter => &["where"],
         _ => return None,
     })
@@ -172,7 +192,11 @@ fn keyword(rule: Rule) -> Option<String> {
 }
 
 /// Keywords that begin a phrase: the word, what else is wanted where the phrase is meant, and the phrases.
-const BEGINNINGS: [(&str, &str, &[&str]); 15] = [
+const BEGINNINGS: [(&str, &str, &[&str]); 20] = [
+    ("rises", "", &["rises above"]),
+    ("falls", "", &["falls below"]),
+    ("changes", "", &["changes", "changes by"]),
+    ("at", "severity", &["at most once every"]),
     ("one", "", &["one of"]),
     ("belongs", "", &["belongs to"]),
     ("rounded", "", &["rounded to"]),
@@ -187,6 +211,7 @@ const BEGINNINGS: [(&str, &str, &[&str]); 15] = [
     ("at", "per", &["at least", "at most"]),
     ("at", "when", &["at least", "at most"]),
     ("at", "rounded", &["at least", "at most"]),
+    ("or", "more", &["or more"]),
     ("on", "", &["on or before", "on or after"]),
 ];
 
@@ -238,6 +263,14 @@ mod tests {
         expects("score s in points { rule r ", &["in", "weight", "adding"], &[]);
         expects("metric a = 5 ", &[], &[Slot::Unit]);
         expects("metric a = = ", &[], &[]);
+        expects("alert a ", &["severity", "to", "at most once every", "when"], &[Slot::Text]);
+        expects("alert a severity ", &["low", "medium", "high"], &[]);
+        expects("alert a when b ", &["becomes", "rises above", "changes by", "until", "or when first seen"], &[]);
+        expects("alert a when b changes by 5 stars ", &["or more"], &[]);
+        expects("alert a\n  when b > 5\n  ", &["and", "or", "until"], &[]);
+        assert!(!wanted("segment s { \"A\" when b ").words.contains("becomes"));
+        expects("example \"e\" on 2026-01-01 {\n  ", &["expect", "before"], &[]);
+        expects("example \"e\" on 2026-01-01 {\n  expect ", &["alert", "no alert"], &[]);
         expects("nothing ", &[], &[]);
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn rule_of(word: &str) -> Option<Rule> {
 
 /// Whether a word begins a declaration that is read as far as its name.
 pub(super) fn is_later(word: &str) -> bool {
-    matches!(word, "alert" | "worklist" | "advisor")
+    matches!(word, "worklist" | "advisor")
 }
 
 /// The declaration that a misspelt word means.
@@ -71,8 +71,7 @@ pub(super) fn nearest_declaration(word: &str) -> Option<Meant<'static>> {
     (word.chars().count() > 2).then(|| meant(word, DECLARATIONS.iter().map(|(name, _)| *name)))?
 }
 
-/// Whether a line that begins with this word goes on with the line before. (`until` does so in an alert, whose body is
-/// not read.)
-pub(super) fn goes_on(word: &str) -> bool {
-    matches!(word, "and" | "or" | "when" | "where" | "else")
+/// Whether a line that begins with this word goes on with the line before, in a declaration that `declares` begins.
+pub(super) fn goes_on(word: &str, declares: &str) -> bool {
+    matches!(word, "and" | "or" | "when" | "where" | "else") || (word == "until" && declares == "alert")
 }

@@ -11,7 +11,7 @@ mod words;
 pub use date::{Date, Period};
 pub use decimal::{DECIMALS, Decimal, Overflow};
 pub use types::{Currency, Labels, ScoreUnit, Type};
-pub use words::{Better, Comparison, Function, Pick};
+pub use words::{Better, Comparison, Function, Pick, Severity};
 
 use std::sync::Arc;
 

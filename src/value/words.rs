@@ -60,6 +60,28 @@ pub enum Pick {
     Later,
 }
 
+/// How much an alert matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// `severity low`
+    Low,
+    /// `severity medium`, which holds where nothing is said
+    Medium,
+    /// `severity high`
+    High,
+}
+
+impl Severity {
+    /// As it is written: `high`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+        }
+    }
+}
+
 /// Which way of a rule's measure is the good one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Better {

@@ -4,7 +4,7 @@ use super::phrase::{Part, Phrase, phrase};
 use crate::check::Inspected;
 use crate::check::index::Kind;
 use crate::source::Span;
-use crate::syntax::tree::{Aggregate, Body, DeclarationKind, Expr, ExprKind as E, Name, Operator, Points};
+use crate::syntax::tree::{Aggregate, Body, Change, DeclarationKind, Expr, ExprKind as E, Name, Operator, Points};
 use crate::value::{Comparison, Function, Pick};
 
 /// Puts the expressions of one rulebook into words.
@@ -97,7 +97,22 @@ impl Speaker<'_> {
             E::InLast(a, period) => {
                 phrase![say(a), " lies in the last ", say(period), ", the as-of date included"]
             }
+            E::Change(of, change) => self.change(of, change),
             _ => self.written(expr.span),
+        }
+    }
+
+    /// What an alert asks of a value and of the one before it.
+    fn change(&self, of: &Expr, change: &Change) -> Phrase {
+        let words = match change {
+            Change::Leaves(_) => "is no longer",
+            change => change.words(),
+        };
+        let phrase = phrase![self.operand(of), " ", words];
+        match (change, change.operand()) {
+            (Change::ChangesBy(_), Some(step)) => phrase![phrase, " by ", self.operand(step), " or more"],
+            (_, Some(operand)) => phrase![phrase, " ", self.operand(operand)],
+            (_, None) => phrase,
         }
     }
 

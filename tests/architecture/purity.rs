@@ -3,8 +3,21 @@
 use super::source::files;
 
 /// Rooms whose answers depend on nothing but what is handed to them.
-const CORE: [&str; 12] =
-    ["source", "value", "diagnostic", "syntax", "check", "words", "model", "prove", "table", "plan", "run", "trace"];
+const CORE: [&str; 13] = [
+    "source",
+    "value",
+    "diagnostic",
+    "syntax",
+    "check",
+    "words",
+    "model",
+    "prove",
+    "table",
+    "plan",
+    "run",
+    "trace",
+    "alerts",
+];
 
 /// What would let the outside in; errors and writers of `std::io` are only types.
 const OUTSIDE: [&str; 13] = [

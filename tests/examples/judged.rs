@@ -2,7 +2,8 @@
 
 use crate::docs::fragment::beginning;
 use rubric::check::{Checked, check};
-use rubric::examples::{Held, judge};
+use rubric::examples::{Coverage, Held, judge};
+use rubric::model::Expected;
 use std::fs;
 use std::path::Path;
 
@@ -41,11 +42,15 @@ fn the_contrary_of_what_comes_out_never_does() {
     let checked = checked(&text);
     let mut turned = text.clone();
     let rulebook = checked.rulebook.as_ref().unwrap();
-    let base = rulebook.items.len();
+    let base = rulebook.items.len() + rulebook.watches.len();
     let mut spans: Vec<_> = rulebook
         .examples
         .iter()
-        .flat_map(|example| example.expectations.iter().map(|one| example.items[one.condition.0 - base].span))
+        .flat_map(|example| example.expectations.iter().map(move |one| (example, one.what)))
+        .filter_map(|(example, what)| match what {
+            Expected::Condition(id) => Some(example.items[id.0 - base].span),
+            _ => None,
+        })
         .collect();
     spans.sort();
     for span in spans.iter().rev() {
@@ -75,4 +80,58 @@ fn an_overflow_is_told_and_not_passed() {
     let rulebook = checked.rulebook.as_ref().unwrap();
     let verdict = judge(rulebook, &checked.sources, &rulebook.examples[0]);
     assert!(!verdict.passed() && verdict.problems.len() == 1, "{verdict:?}");
+}
+
+/// Alerts of every kind, about a customer of whom five invoices of 1,000 EUR are known.
+const ALERTS: &str = "metric ratio \"Ratio\" = total_invoiced / 10,000 EUR
+segment size \"Size\" { \"Large\" when total_invoiced >= 5,000 EUR; \"Small\" otherwise }
+alert grew when size becomes \"Large\"
+alert shrank when size leaves \"Large\"
+alert above when ratio rises above 40%
+alert moved when vip and ratio changes by 20% or more
+alert any when ratio changes or size changes
+alert state when ratio >= 50% or when first seen
+alert either when size becomes \"Large\" or ratio > 45%
+";
+
+#[test]
+fn alerts_fire_as_the_state_before_says() {
+    let cases = [
+        ("", vec!["state"]),
+        ("before: ratio = 50%", vec![]),
+        ("before: ratio = 30%", vec!["above", "moved", "any", "state", "either"]),
+        ("before: ratio = 40%", vec!["above", "any", "state", "either"]),
+        ("before: ratio = 41%", vec!["any", "state", "either"]),
+        ("before: ratio = 46%", vec!["any", "state"]),
+        ("before: ratio = 70%", vec!["moved", "any"]),
+        ("before: ratio = -", vec!["state", "either"]),
+        ("before: size = \"Small\"", vec!["grew", "any", "either"]),
+        ("before: size = -", vec!["grew", "either"]),
+        ("before: vip = no, ratio = 70%", vec!["moved", "any"]),
+    ];
+    for (before, expected) in cases {
+        let all = ["grew", "shrank", "above", "moved", "any", "state", "either"];
+        let line = |name: &&str| format!("  expect {}alert {name}\n", if expected.contains(name) { "" } else { "no " });
+        let lines: String = all.iter().map(line).collect();
+        let text = format!(
+            "{ALERTS}example \"e\" on 2026-06-30 {{\n  customers: vip = yes\n  invoices: issued = 2026-01-01, \
+             amount = 5,000 EUR, state = \"posted\", kind = \"invoice\"\n  {before}\n{lines}}}\n"
+        );
+        let held = outcomes(&format!("{text}{}", beginning(&text)));
+        assert_eq!(held, [vec![Held::Yes; all.len()]], "{before}");
+    }
+}
+
+#[test]
+fn an_alert_is_covered_where_it_fires() {
+    let text = format!(
+        "{ALERTS}example \"e\" on 2026-06-30 {{\n  customers: vip = no\n  invoices: issued = 2026-01-01, \
+         amount = 5,000 EUR, state = \"posted\", kind = \"invoice\"\n  before: size = \"Small\"\n  expect alert grew\n}}\n"
+    );
+    let checked = checked(&format!("{text}{}", beginning(&text)));
+    let rulebook = checked.rulebook.as_ref().unwrap();
+    let verdict = judge(rulebook, &checked.sources, &rulebook.examples[0]);
+    let coverage = Coverage::of(rulebook, [&verdict]);
+    let won = |name: &str| coverage.lists.iter().find(|list| list.name == name).unwrap().lines[0].won_by;
+    assert_eq!(["grew", "shrank", "any", "either"].map(won), [1, 0, 1, 1]);
 }

@@ -42,9 +42,19 @@ fn declaration(kind: &DeclarationKind) -> String {
         DeclarationKind::Figure(f) => {
             format!("figure {}{}{} = {}", f.name.text, title(&f.title), by(&f.by), expr(&f.value))
         }
+        DeclarationKind::Alert(a) => alert(a),
         DeclarationKind::Example(e) => example(e),
         DeclarationKind::Later(later) => format!("{:?} {:?}", later.kind, later.name.text),
     }
+}
+
+fn alert(a: &AlertDecl) -> String {
+    let severity = a.severity.as_ref().map_or(String::new(), |(severity, _)| format!(" {}", severity.word()));
+    let to: String = a.to.iter().map(|name| format!(" to {}", name.text)).collect();
+    let every = a.once_every.as_ref().map_or(String::new(), |every| format!(" every {}", expr(every)));
+    let first = if a.first_seen.is_some() { " first-seen" } else { "" };
+    let until = a.until.as_ref().map_or(String::new(), |until| format!(" until {}", expr(until)));
+    format!("alert {}{}{severity}{to}{every} when {}{first}{until}", a.name.text, title(&a.title), expr(&a.when))
 }
 
 fn example(e: &ExampleDecl) -> String {
@@ -54,14 +64,27 @@ fn example(e: &ExampleDecl) -> String {
     format!("example {:?} on {}{settings}{items}", e.title.text, e.on)
 }
 
+fn of_row(of: &Option<OfRow>) -> String {
+    of.as_ref().map_or(String::new(), |of| {
+        let table = of.table.as_ref().map_or("", |table| &table.text);
+        format!(" of {table} {}", of.key.iter().map(expr).collect::<Vec<_>>().join(" "))
+    })
+}
+
 fn example_item(item: &ExampleItem) -> String {
     match item {
+        ExampleItem::Before(before) => {
+            let values: Vec<String> =
+                before.values.iter().map(|(name, c)| format!("{}={}", name.text, cell(c))).collect();
+            format!("before{} {}", of_row(&before.of), values.join(" "))
+        }
         ExampleItem::Expect(expect) => {
-            let of = expect.of.as_ref().map_or(String::new(), |of| {
-                let table = of.table.as_ref().map_or("", |table| &table.text);
-                format!(" of {table} {}", of.key.iter().map(expr).collect::<Vec<_>>().join(" "))
-            });
-            format!("expect{of} {}", expr(&expect.condition))
+            let what = match &expect.what {
+                Expected::Condition(condition) => expr(condition),
+                Expected::Alert(name) => format!("ALERT {}", name.text),
+                Expected::NoAlert(name) => format!("NO-ALERT {}", name.as_ref().map_or("*", |name| &name.text)),
+            };
+            format!("expect{} {what}", of_row(&expect.of))
         }
         ExampleItem::Rows(rows) => match &rows.data {
             ExampleData::Line(pairs) => {
@@ -238,6 +261,10 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::StartsWith(a, b) => call("starts-with", &[a, b]),
         ExprKind::Contains(a, b) => call("contains", &[a, b]),
         ExprKind::InLast(a, b) => call("in-last", &[a, b]),
+        ExprKind::Change(a, change) => match change.operand() {
+            Some(b) => call(change.words(), &[a, b]),
+            None => call(change.words(), &[a]),
+        },
         ExprKind::PointsOf(of) => format!("points-of {}.{}", of.0.text, of.1.text),
     }
 }

@@ -87,8 +87,20 @@ fn decisions() {
 #[test]
 fn later_declarations_are_read_as_far_as_their_name() {
     insta::assert_snapshot!(tree(
-        "alert a \"A\" to finance\n  when x until y\nworklist w of b { never when (\n}\nadvisor d\n\
+        "worklist w of b { never when (\n}\nadvisor d\n\
          version \"1\"\n"
+    ));
+}
+
+#[test]
+fn an_alert_may_ask_of_changes_and_its_body_goes_on_with_until() {
+    insta::assert_snapshot!(tree(
+        "alert a \"A\" severity high to finance, sales at most once every 30 days\n  when x becomes \"X\" and not vip\n  \
+         or when first seen\n  until y\nalert b when (a leaves \"A\" or c changes) and d changes by 0.5 stars or more\n\
+         alert c to x severity low when points rises above 5 until points falls below 4\nalert until when until until until\n\
+         table t { a text\n  until date\n}\nexample \"e\" on 2026-06-30 {\n  before: rating = 4 stars, x = -\n  \
+         before of \"C1\": y = \"Y\"\n  expect alert a\n  expect of \"C1\" no alert b\n  expect no alert\n  \
+         expect alert is known\n  expect no\n}\n"
     ));
 }
 

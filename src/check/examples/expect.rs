@@ -11,10 +11,18 @@ use super::data::Data;
 use super::expects;
 use super::keys::key_words;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Expectation, Expr, Item, ItemId, ItemKind, Metric, MetricBody, TableId};
+use crate::model::{Expectation, Expected, Expr, Item, ItemId, ItemKind, Metric, MetricBody, TableId};
 use crate::source::Span;
-use crate::syntax::tree::{ExampleDecl, Expect, OfRow};
+use crate::syntax::tree::{self, ExampleDecl, Expect, OfRow};
 use crate::value::{Type, Value};
+
+/// What a line expects, before it is known of which row.
+enum Meant {
+    /// A condition, and where it stands
+    Condition(Expr, Span),
+    /// An alert, or none
+    Alert(Expected),
+}
 
 impl<'t> Checker<'t> {
     /// All expectations of an example; `None` where one is wrong. `data` is `None` where the data are.
@@ -40,13 +48,41 @@ impl<'t> Checker<'t> {
         told: &mut Vec<(TableId, crate::model::ColumnId)>,
     ) -> Option<Expectation> {
         let table = self.expected_table(line.of.as_ref())?;
-        let condition = self.condition(&line.condition, Scope::row(table));
+        let meant = self.line_means(line, table);
         let data = data?;
-        let row = self.expected_row(line, table, data)?;
-        let condition = condition?.expr;
-        self.all_given(&condition, (table, row), line, data, told)?;
-        let condition = self.ask(self.asked_metric(line.condition.span, table, condition));
-        Some(Expectation { span: line.span, table, row, condition })
+        let row = self.row_meant(line.of.as_ref(), line.span, table, data)?;
+        let (what, read) = match meant? {
+            Meant::Alert(what) => (what, self.looked_at(what)),
+            Meant::Condition(condition, span) => {
+                self.all_given(std::slice::from_ref(&condition), (table, row), line, data, told)?;
+                let what = Expected::Condition(self.ask(self.asked_metric(span, table, condition)));
+                (what, Vec::new())
+            }
+        };
+        self.all_given(&read, (table, row), line, data, told)?;
+        Some(Expectation { span: line.span, table, row, what })
+    }
+
+    /// What a line expects of a row of a table.
+    fn line_means(&mut self, line: &'t Expect, table: TableId) -> Option<Meant> {
+        match &line.what {
+            tree::Expected::Condition(condition) => {
+                let lowered = self.condition(condition, Scope::row(table))?;
+                Some(Meant::Condition(lowered.expr, condition.span))
+            }
+            tree::Expected::Alert(name) => {
+                self.about_only(line.of.as_ref(), table)?;
+                self.alert_named(name).map(|alert| Meant::Alert(Expected::Alert(alert)))
+            }
+            tree::Expected::NoAlert(name) => {
+                self.about_only(line.of.as_ref(), table)?;
+                let alert = match name {
+                    Some(name) => Some(self.alert_named(name)?),
+                    None => None,
+                };
+                Some(Meant::Alert(Expected::NoAlert(alert)))
+            }
+        }
     }
 
     fn expected_table(&mut self, of: Option<&OfRow>) -> Option<TableId> {
@@ -58,19 +94,25 @@ impl<'t> Checker<'t> {
         }
     }
 
-    /// The position of the row that is meant.
-    fn expected_row(&mut self, line: &'t Expect, table: TableId, data: &Data) -> Option<usize> {
+    /// The position of the row that is meant by a line at `span`.
+    pub(super) fn row_meant(
+        &mut self,
+        of: Option<&'t OfRow>,
+        span: Span,
+        table: TableId,
+        data: &Data,
+    ) -> Option<usize> {
         let count = data.rows(table).len();
-        let of = line.of.as_ref().filter(|of| !of.key.is_empty());
+        let of = of.filter(|of| !of.key.is_empty());
         match (of, count) {
             (Some(of), _) => self.row_of_key(of, table, data),
             (None, 1) => Some(0),
             (None, 0) => {
                 let headline = format!("the example has no row of `{}`", self.tables.name(table));
-                let report = Diagnostic::error(codes::EXAMPLE_WHICH_ROW, line.span, headline, "about which row?");
+                let report = Diagnostic::error(codes::EXAMPLE_WHICH_ROW, span, headline, "about which row?");
                 self.fail(report.help(format!("give one: `{}: COLUMN = VALUE`", self.tables.name(table))))
             }
-            (None, count) => self.which_row(line.span, table, count, data),
+            (None, count) => self.which_row(span, table, count, data),
         }
     }
 
@@ -80,7 +122,11 @@ impl<'t> Checker<'t> {
         let report = Diagnostic::error(codes::EXAMPLE_WHICH_ROW, span, headline, "about which row?");
         let of = if Some(table) == self.about { String::new() } else { format!("{name} ") };
         let first = self.keys(table, data).into_iter().next().unwrap_or_default();
-        self.fail(report.help(format!("name its key: `expect of {of}{first} …`")))
+        let is_before = self.sources.text(span).starts_with("before");
+        self.fail(match is_before {
+            true => report.help(format!("name its key: `before of {first}: …`")),
+            false => report.help(format!("name its key: `expect of {of}{first} …`")),
+        })
     }
 
     fn row_of_key(&mut self, of: &OfRow, table: TableId, data: &Data) -> Option<usize> {
@@ -138,7 +184,7 @@ impl<'t> Checker<'t> {
     pub(super) fn ask(&mut self, item: Item) -> ItemId {
         let asked = self.asked.get_or_insert_default();
         asked.push(item);
-        ItemId(self.program.items.len() + asked.len() - 1)
+        ItemId(self.program.items.len() + self.watches.len() + asked.len() - 1)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Enters: example declarations, once everything else is lowered. Leaves: the model's examples. Guaranteed: an example
 //! in the model can be run: each row has a value or a stated absence for each column, a key of its own, and its parents.
 
+mod before;
 mod cell;
 mod data;
 mod expect;
@@ -36,6 +37,7 @@ impl<'t> Checker<'t> {
     fn example(&mut self, decl: &'t ExampleDecl) -> Option<Example> {
         let settings = self.example_settings(decl);
         let data = self.example_data(decl);
+        let before = self.befores(decl, data.as_ref());
         let expectations = self.expectations(decl, data.as_ref());
         let items = self.asked.take().unwrap_or_default();
         Some(Example {
@@ -44,6 +46,7 @@ impl<'t> Checker<'t> {
             on: decl.on,
             settings: settings?,
             tables: data?.values(),
+            before: before?,
             expectations: expectations?,
             items,
         })

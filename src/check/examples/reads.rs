@@ -11,10 +11,11 @@ use crate::syntax::tree::Expect;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Checker<'_> {
-    /// Tells what an expectation reads and the example leaves out; `told` holds what has been told before.
+    /// Tells what an expectation of these expressions reads and the example leaves out; `told` holds what has been told
+    /// before.
     pub(super) fn all_given(
         &mut self,
-        condition: &Expr,
+        read: &[Expr],
         (table, row): (TableId, usize),
         line: &Expect,
         data: &Data,
@@ -24,7 +25,7 @@ impl Checker<'_> {
             Reads { checker: self, data, columns: BTreeMap::new(), items: BTreeSet::new(), open: Vec::new() };
         let own = Scope { table, own: true };
         reads.row(own, None);
-        reads.open.push((condition, own, None));
+        reads.open.extend(read.iter().map(|expr| (expr, own, None)));
         reads.follow();
         let is_left_out = |scope: Scope, column: ColumnId| match scope.own {
             true => data.rows(table).get(row).is_some_and(|row| row.is_left_out(column)),
@@ -131,7 +132,7 @@ impl<'c> Reads<'c, '_> {
 
     fn item(&mut self, scope: Scope, id: ItemId) {
         let checker = self.checker;
-        let own = checker.items.len();
+        let own = checker.items.len() + checker.watches.len();
         let asked = checker.asked.as_ref().and_then(|asked| asked.get(id.0.checked_sub(own)?));
         let Some(item) = checker.items.get(id.0).and_then(|fact| fact.model.as_ref()).or(asked) else { return };
         if self.items.insert((scope, id)) {

@@ -20,6 +20,8 @@ pub(super) struct Declared {
     pub(super) columns: BTreeMap<(TableId, ColumnId), EntryId>,
     /// Of a score's name: its categories
     pub(super) categories: BTreeMap<(Span, String), EntryId>,
+    /// By name, which nothing but an example's `expect alert` reads
+    pub(super) alerts: BTreeMap<String, EntryId>,
     /// Names whose declaration can't be read
     pub(super) broken: BTreeMap<String, EntryId>,
     /// By the place of the declaring name
@@ -33,6 +35,7 @@ pub(super) fn declare(files: &Files, checker: &Checker) -> Declared {
         symbols: BTreeMap::new(),
         columns: BTreeMap::new(),
         categories: BTreeMap::new(),
+        alerts: BTreeMap::new(),
         broken: BTreeMap::new(),
         places: BTreeMap::new(),
     };
@@ -55,6 +58,10 @@ impl Declared {
             D::Score(d) => self.score(d, whole, checker),
             D::Segment(d) => self.named(Kind::Segment, &d.name, d.title.as_ref(), whole, checker),
             D::Figure(d) => self.named(Kind::Figure, &d.name, d.title.as_ref(), whole, checker),
+            D::Alert(d) => {
+                let id = self.add(entry(Kind::Alert, &d.name, d.title.as_ref(), whole));
+                self.alerts.entry(d.name.text.clone()).or_insert(id);
+            }
             D::Example(d) => drop(self.add(entry(Kind::Other, &d.title, None, whole))),
             D::Later(d) => drop(self.add(entry(Kind::Other, &d.name, None, whole))),
             D::Rulebook(_) | D::Version(_) | D::Owner(_) | D::Currency(_) | D::About(_) | D::Use(_) => {}

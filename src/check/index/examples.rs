@@ -5,7 +5,9 @@
 
 use super::uses::Reader;
 use crate::model::TableId;
-use crate::syntax::tree::{CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect};
+use crate::syntax::tree::{
+    Before, CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, Expected, OfRow,
+};
 
 impl Reader<'_, '_, '_> {
     /// Reads an example.
@@ -17,6 +19,7 @@ impl Reader<'_, '_, '_> {
         for item in &decl.items {
             match item {
                 ExampleItem::Rows(rows) => self.example_rows(rows),
+                ExampleItem::Before(before) => self.before(before),
                 ExampleItem::Expect(expect) => self.expect(expect),
             }
         }
@@ -39,15 +42,36 @@ impl Reader<'_, '_, '_> {
     }
 
     fn expect(&mut self, expect: &Expect) {
-        let table = expect.of.as_ref().and_then(|of| of.table.as_ref());
-        let scope: Option<TableId> = match table {
+        let scope = self.whose(expect.of.as_ref());
+        match &expect.what {
+            Expected::Condition(condition) => self.all(std::iter::once(condition), scope),
+            Expected::Alert(name) | Expected::NoAlert(Some(name)) => {
+                let alert = self.declared.alerts.get(&name.text).copied();
+                self.note(name.span, alert);
+            }
+            Expected::NoAlert(None) => {}
+        }
+    }
+
+    fn before(&mut self, before: &Before) {
+        let scope = self.whose(before.of.as_ref());
+        for (name, cell) in &before.values {
+            self.value(name, scope);
+            if let CellKind::Value(value) = &cell.kind {
+                self.all(std::iter::once(value), None);
+            }
+        }
+    }
+
+    /// The table of the row that is meant.
+    fn whose(&mut self, of: Option<&OfRow>) -> Option<TableId> {
+        match of.and_then(|of| of.table.as_ref()) {
             Some(name) => {
                 self.symbol(name);
                 self.table_named(&name.text)
             }
             None => self.checker.about,
-        };
-        self.all(std::iter::once(&expect.condition), scope);
+        }
     }
 
     /// The rule of a score: `points of rating.delay`.

@@ -77,7 +77,9 @@ pub enum Kind {
     Segment,
     /// `figure`
     Figure,
-    /// `alert`, `worklist`, `advisor`, `example`, and what can't be told
+    /// `alert`
+    Alert,
+    /// `worklist`, `advisor`, `example`, and what can't be told
     Other,
 }
 
@@ -95,14 +97,23 @@ impl Kind {
             Kind::Category => "category",
             Kind::Segment => "segment",
             Kind::Figure => "figure",
+            Kind::Alert => "alert",
             Kind::Other => "declaration",
         }
     }
 
     /// The kind that a declaration's first word makes.
     pub fn of_word(word: &str) -> Kind {
-        const WORDS: [Kind; 7] =
-            [Kind::Table, Kind::Parameter, Kind::Rows, Kind::Metric, Kind::Score, Kind::Segment, Kind::Figure];
+        const WORDS: [Kind; 8] = [
+            Kind::Table,
+            Kind::Parameter,
+            Kind::Rows,
+            Kind::Metric,
+            Kind::Score,
+            Kind::Segment,
+            Kind::Figure,
+            Kind::Alert,
+        ];
         WORDS.into_iter().find(|kind| kind.word() == word).unwrap_or(Kind::Other)
     }
 }

@@ -55,12 +55,17 @@ impl Reader<'_, '_, '_> {
                 self.conditions(&decl.list, scope);
             }
             D::Figure(decl) => self.figure(decl),
+            D::Alert(decl) => {
+                let about = self.checker.about;
+                self.judged(&decl.name, None);
+                self.all(decl.once_every.iter().chain([&decl.when]).chain(&decl.until), about);
+            }
             D::Example(decl) => self.example(decl),
             D::Rulebook(_) | D::Version(_) | D::Owner(_) | D::Currency(_) | D::Use(_) | D::Later(_) => {}
         }
     }
 
-    fn note(&mut self, span: Span, entry: Option<EntryId>) -> Option<EntryId> {
+    pub(super) fn note(&mut self, span: Span, entry: Option<EntryId>) -> Option<EntryId> {
         self.declared.index.uses.push(Use { span, entry });
         entry
     }
@@ -77,7 +82,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A name where a row is in scope.
-    fn value(&mut self, name: &Name, scope: Option<TableId>) -> Option<EntryId> {
+    pub(super) fn value(&mut self, name: &Name, scope: Option<TableId>) -> Option<EntryId> {
         let column = scope.and_then(|table| Some((table, self.checker.tables.column(table, &name.text)?)));
         let entry = column.and_then(|column| self.declared.columns.get(&column).copied());
         let entry = entry.or_else(|| self.entry_of(&name.text));

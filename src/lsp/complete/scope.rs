@@ -22,7 +22,9 @@ pub(super) enum Scope {
 
 /// The entry of a declared name that others can read.
 pub(super) fn named(index: &Index, name: &str) -> Option<EntryId> {
-    index.entries.iter().position(|entry| entry.owner.is_none() && entry.name == name && entry.kind != Kind::Other)
+    index.entries.iter().position(|entry| {
+        entry.owner.is_none() && entry.name == name && !matches!(entry.kind, Kind::Alert | Kind::Other)
+    })
 }
 
 /// The table of a table's or rows' name.

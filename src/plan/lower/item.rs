@@ -67,7 +67,7 @@ impl<'a> Builder<'a> {
     pub fn items(&mut self) {
         let rulebook = self.rulebook;
         let visible = rulebook.items.iter().enumerate().filter(|(_, item)| !item.hidden).map(|(i, _)| ItemId(i));
-        let mut roots: Vec<ItemId> = visible.collect();
+        let mut roots: Vec<ItemId> = visible.chain(rulebook.watching.iter().copied()).collect();
         rulebook.figures.iter().for_each(|figure| figure_reads(rulebook, figure, &mut roots));
         let needed = order::needed(rulebook, roots);
         for id in &needed {

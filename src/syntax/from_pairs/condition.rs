@@ -59,6 +59,7 @@ impl Reader {
             }
             Rule::starts_tail => ExprKind::StartsWith(value, self.only_value(&pair)?),
             Rule::contains_tail => ExprKind::Contains(value, self.only_value(&pair)?),
+            Rule::change_tail => ExprKind::Change(value, Box::new(self.change(&pair)?)),
             Rule::in_last_tail => ExprKind::InLast(value, Box::new(self.only_arith(&pair)?)),
             _ => return None,
         })
@@ -79,7 +80,7 @@ impl Reader {
         Some(ExprKind::Is(value, negated, self.only_value(pair)?))
     }
 
-    fn only_value(&mut self, pair: &Pair) -> Option<Box<Expr>> {
+    pub(super) fn only_value(&mut self, pair: &Pair) -> Option<Box<Expr>> {
         self.value(one(pair, Rule::value)?).map(Box::new)
     }
 }

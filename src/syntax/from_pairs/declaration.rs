@@ -25,7 +25,7 @@ impl Reader {
             Rule::score => DeclarationKind::Score(self.score(pair)?),
             Rule::segment => DeclarationKind::Segment(self.segment(pair)?),
             Rule::figure => DeclarationKind::Figure(self.figure(pair)?),
-            Rule::alert => self.later(pair, LaterKind::Alert)?,
+            Rule::alert => DeclarationKind::Alert(Box::new(self.alert(pair)?)),
             Rule::worklist => self.later(pair, LaterKind::Worklist)?,
             Rule::advisor => self.later(pair, LaterKind::Advisor)?,
             Rule::example => DeclarationKind::Example(self.example(pair)?),

@@ -5,7 +5,8 @@ use super::{Pair, Reader, Rule};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Cell, CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, Expr, ExprKind, Name, OfRow,
+    Before, Cell, CellKind, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, Expected, Expr, ExprKind, Name,
+    OfRow,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -28,6 +29,7 @@ impl Reader {
         let item = pair.into_inner().next()?;
         Some(match item.as_rule() {
             Rule::example_rows => ExampleItem::Rows(self.example_rows(&item)?),
+            Rule::before => ExampleItem::Before(self.before(&item)?),
             Rule::expect => ExampleItem::Expect(self.expect(&item)?),
             _ => return None,
         })
@@ -101,12 +103,28 @@ impl Reader {
         text
     }
 
+    fn before(&mut self, pair: &Pair) -> Option<Before> {
+        Some(Before { span: self.span(pair), of: self.whose(pair)?, values: self.pairs(pair)? })
+    }
+
     fn expect(&mut self, pair: &Pair) -> Option<Expect> {
-        let of = match one(pair, Rule::of_row) {
-            Some(of) => Some(self.of_row(&of)?),
-            None => None,
+        let what = match one(pair, Rule::expect_alert) {
+            Some(alert) => self.expect_alert(&alert)?,
+            None => Expected::Condition(self.expr(one(pair, Rule::expr)?)?),
         };
-        Some(Expect { span: self.span(pair), of, condition: self.expr(one(pair, Rule::expr)?)? })
+        Some(Expect { span: self.span(pair), of: self.whose(pair)?, what })
+    }
+
+    /// `alert watchlist`, `no alert watchlist`, `no alert`
+    fn expect_alert(&self, pair: &Pair) -> Option<Expected> {
+        let name = self.named(pair);
+        Some(if one(pair, Rule::k_no).is_some() { Expected::NoAlert(name) } else { Expected::Alert(name?) })
+    }
+
+    /// `of "C1"`, if it is there.
+    fn whose(&mut self, pair: &Pair) -> Option<Option<OfRow>> {
+        let Some(of) = one(pair, Rule::of_row) else { return Some(None) };
+        self.of_row(&of).map(Some)
     }
 
     fn of_row(&mut self, pair: &Pair) -> Option<OfRow> {

@@ -4,6 +4,7 @@
 //! wrong with it. Guaranteed: spans are true to the source; a name and a quoted text are in NFC; recursion goes no
 //! deeper than the brackets and `where`s that `brackets` has counted.
 
+mod alert;
 mod condition;
 mod declaration;
 mod example;

@@ -50,8 +50,15 @@ fn ties(tokens: &[Token]) -> impl Iterator<Item = (usize, Tie)> {
             Kind::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let is_date_test = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|before| before.text == "on");
-        let tie = if depth == 0 && !is_date_test { tie(token, &mut between) } else { None };
+        let before = at.checked_sub(1).and_then(|at| tokens.get(at)).map_or("", |before| before.text.as_str());
+        let behind = tokens.get(at + 1).map_or("", |behind| behind.text.as_str());
+        let tie = match (before, token.text.as_str(), behind) {
+            _ if depth > 0 => None,
+            // `is on or before`, `changes by 5 stars or more` and `or when first seen` are one phrase each.
+            ("on", ..) | (_, "or", "more") | ("or", "when", _) => None,
+            (_, "or", "when") => Some(Tie::When),
+            _ => tie(token, &mut between),
+        };
         let at = if tie == Some(Tie::Comma) { at + 1 } else { at };
         tie.filter(|_| at > 0 && at < tokens.len()).map(|tie| (at, tie))
     })

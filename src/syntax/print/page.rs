@@ -65,7 +65,7 @@ impl Page {
     }
 
     /// Ends the row; the next begins at a column.
-    fn newline(&mut self, indent: usize) {
+    pub fn newline(&mut self, indent: usize) {
         let row = std::mem::replace(&mut self.row, Row { indent, ..Row::default() });
         self.rows.push(row);
         self.last = None;

@@ -5,9 +5,10 @@
 
 use crate::source::Span;
 use crate::syntax::tree::{
-    Aggregate, Body, Cell, CellKind, ColumnDecl, ColumnType, DecisionList, DeclarationKind, Document, ExampleData,
-    ExampleDecl, ExampleItem, ExampleRows, Expect, Expr, ExprKind, FigureDecl, Line, MetricDecl, Name, ParameterDecl,
-    Points, RowsDecl, RuleDecl, Scale, ScoreDecl, ScoreItem, SegmentDecl, TableDecl,
+    Aggregate, AlertDecl, Before, Body, Cell, CellKind, ColumnDecl, ColumnType, DecisionList, DeclarationKind,
+    Document, ExampleData, ExampleDecl, ExampleItem, ExampleRows, Expect, Expected, Expr, ExprKind, FigureDecl, Line,
+    MetricDecl, Name, OfRow, ParameterDecl, Points, RowsDecl, RuleDecl, Scale, ScoreDecl, ScoreItem, SegmentDecl,
+    TableDecl,
 };
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -76,6 +77,7 @@ impl Walk {
             DeclarationKind::Score(score) => self.score(score),
             DeclarationKind::Segment(segment) => self.segment(segment),
             DeclarationKind::Figure(figure) => self.figure(figure),
+            DeclarationKind::Alert(alert) => self.alert(alert),
             DeclarationKind::Example(example) => self.example(example),
             DeclarationKind::Later(later) => name(&mut later.name),
         }
@@ -139,6 +141,16 @@ impl Walk {
         names(&mut figure.title);
         self.each(&mut figure.by);
         self.expr(&mut figure.value);
+    }
+
+    fn alert(&mut self, alert: &mut AlertDecl) {
+        name(&mut alert.name);
+        names(alert.title.iter_mut().chain(&mut alert.to));
+        if let Some((_, span)) = &mut alert.severity {
+            forgotten(span);
+        }
+        alert.first_seen.iter_mut().for_each(forgotten);
+        self.each(alert.once_every.iter_mut().chain([&mut alert.when]).chain(&mut alert.until));
     }
 
     fn segment(&mut self, segment: &mut SegmentDecl) {
@@ -209,21 +221,23 @@ impl Walk {
         for item in &mut example.items {
             match item {
                 ExampleItem::Rows(rows) => self.example_rows(rows),
+                ExampleItem::Before(before) => self.before(before),
                 ExampleItem::Expect(expect) => self.expect(expect),
             }
         }
+    }
+
+    fn before(&mut self, before: &mut Before) {
+        forgotten(&mut before.span);
+        self.of_row(before.of.as_mut());
+        self.pairs(&mut before.values);
     }
 
     fn example_rows(&mut self, rows: &mut ExampleRows) {
         forgotten(&mut rows.span);
         name(&mut rows.table);
         match &mut rows.data {
-            ExampleData::Line(pairs) => {
-                for (column, cell) in pairs {
-                    name(column);
-                    self.cell(cell);
-                }
-            }
+            ExampleData::Line(pairs) => self.pairs(pairs),
             ExampleData::Table { header, rows } => {
                 names(header);
                 for (span, cells) in rows {
@@ -231,6 +245,13 @@ impl Walk {
                     cells.iter_mut().for_each(|cell| self.cell(cell));
                 }
             }
+        }
+    }
+
+    fn pairs(&mut self, pairs: &mut [(Name, Cell)]) {
+        for (of, cell) in pairs {
+            name(of);
+            self.cell(cell);
         }
     }
 
@@ -243,12 +264,20 @@ impl Walk {
 
     fn expect(&mut self, expect: &mut Expect) {
         forgotten(&mut expect.span);
-        if let Some(of) = &mut expect.of {
+        self.of_row(expect.of.as_mut());
+        match &mut expect.what {
+            Expected::Condition(condition) => self.expr(condition),
+            Expected::Alert(alert) => name(alert),
+            Expected::NoAlert(alert) => names(alert),
+        }
+    }
+
+    fn of_row(&mut self, of: Option<&mut OfRow>) {
+        if let Some(of) = of {
             forgotten(&mut of.span);
             names(&mut of.table);
             self.each(&mut of.key);
         }
-        self.expr(&mut expect.condition);
     }
 
     fn body(&mut self, body: &mut Body) {
@@ -292,6 +321,10 @@ impl Walk {
             ExprKind::OneOf(of, _, values) => {
                 self.expr(of);
                 self.each(values);
+            }
+            ExprKind::Change(of, change) => {
+                self.expr(of);
+                self.each(change.operand_mut());
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
             ExprKind::RoundedTo(a, b)

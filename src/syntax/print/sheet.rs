@@ -5,7 +5,7 @@
 
 use super::cells::{self, Cells, Place, Widths};
 use super::lines::{self, Block, Line};
-use super::page::{Page, Row, STEP, WIDTH};
+use super::page::{Page, Row, STEP, WIDTH, flat};
 use super::tokens::{Comment, Kind, Token, Tokens};
 use unicode_width::UnicodeWidthStr;
 
@@ -147,6 +147,9 @@ fn tidy(cells: &Cells, widths: &Widths, place: Place, indent: usize) -> bool {
 /// The rows of a line without a block: lined up with its neighbours, or, where that is too wide, without padding, or as
 /// one sentence.
 fn plain(line: &Line, place: Place, indent: usize, widths: &Widths) -> Vec<Row> {
+    if place == Place::File && line.word() == "alert" {
+        return alert(&line.tokens, indent);
+    }
     let whole = || {
         let mut page = Page::new(indent);
         page.lay(&line.tokens, if place == Place::Table { indent } else { indent + 2 * STEP });
@@ -164,6 +167,26 @@ fn plain(line: &Line, place: Place, indent: usize, widths: &Widths) -> Vec<Row> 
         _ if place == Place::List => whole(),
         _ => aligned.rows,
     }
+}
+
+/// An alert: its head, and below it when it fires; until when it is silent stands behind that, where both fit.
+fn alert(tokens: &[Token], indent: usize) -> Vec<Row> {
+    let at = |word: &str, from: usize| {
+        let found = tokens.iter().skip(from).position(|token| token.kind == Kind::Word && token.text == word);
+        found.map_or(tokens.len(), |found| from + found)
+    };
+    let when = at("when", 0);
+    let until = at("until", when);
+    let part = |from: usize, to: usize| tokens.get(from..to).unwrap_or_default();
+    let mut page = Page::new(indent);
+    page.walk(part(0, when), indent + STEP, 0);
+    let is_narrow = flat(part(when, tokens.len())).is_some_and(|text| indent + STEP + text.width() <= WIDTH);
+    let split = if is_narrow { tokens.len() } else { until };
+    for part in [part(when, split), part(split, tokens.len())].into_iter().filter(|part| !part.is_empty()) {
+        page.newline(indent + STEP);
+        page.lay(part, indent + 2 * STEP);
+    }
+    page.finish()
 }
 
 /// A line whose last part stands behind the others.

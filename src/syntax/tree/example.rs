@@ -27,6 +27,8 @@ pub struct ExampleDecl {
 pub enum ExampleItem {
     /// Data
     Rows(ExampleRows),
+    /// What was known the time before
+    Before(Before),
     /// What must come out
     Expect(Expect),
 }
@@ -80,6 +82,17 @@ pub enum CellKind {
     Quoted(String),
 }
 
+/// `before [of KEY, …]: NAME = VALUE, …`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// The whole line
+    pub span: Span,
+    /// Whose row; the one judged row where it is not said
+    pub of: Option<OfRow>,
+    /// What was otherwise than now
+    pub values: Vec<(Name, Cell)>,
+}
+
 /// `expect [of [TABLE] KEY, …] CONDITION`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expect {
@@ -87,8 +100,19 @@ pub struct Expect {
     pub span: Span,
     /// Whose row; the one judged row where it is not said
     pub of: Option<OfRow>,
-    /// What must hold for it
-    pub condition: Expr,
+    /// What must come out for it
+    pub what: Expected,
+}
+
+/// What an example expects of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// `standing is "High risk"`
+    Condition(Expr),
+    /// `alert watchlist`
+    Alert(Name),
+    /// `no alert watchlist`, `no alert`
+    NoAlert(Option<Name>),
 }
 
 /// `of "C1"`, `of invoices "INV1"`, `of invoices`

@@ -1,0 +1,3 @@
+//! Alerts: when each kind fires, when it is silent.
+
+mod table;
