@@ -6,9 +6,9 @@
 use super::console::{self, Failure};
 use super::paths::{self, shown};
 use crate::check::{Allowances, Checked, check};
-use crate::diagnostic::{self, Severity};
+use crate::diagnostic::Severity;
 use crate::model::Rulebook;
-use crate::prove::prove;
+use crate::prove::{Proven, prove};
 use crate::source::Sources;
 use std::collections::BTreeMap;
 use std::fs;
@@ -51,14 +51,18 @@ fn text_in(path: &Path, texts: &Texts) -> Result<String, String> {
 
 /// The same, and where nothing is wrong, what can be proven of it; `texts` stand for those of files.
 pub fn proven(path: &Path, texts: &Texts) -> Result<Checked, Failure> {
+    Ok(with_proofs(path, texts)?.0)
+}
+
+/// The same beside the proofs themselves.
+pub fn with_proofs(path: &Path, texts: &Texts) -> Result<(Checked, Option<Proven>), Failure> {
     let mut checked = read(path, texts)?;
-    if let Some(rulebook) = &checked.rulebook {
-        let mut findings = prove(rulebook, &checked.diagnostics).findings;
-        checked.diagnostics.append(&mut findings);
-        diagnostic::sort(&mut checked.diagnostics);
+    let proven = checked.rulebook.as_ref().map(|book| prove(book, &checked.sources, &checked.diagnostics));
+    if let Some(proven) = &proven {
+        checked.diagnostics = proven.diagnostics();
     }
-    Allowances::of(&checked.sources).apply(&mut checked.diagnostics, checked.rulebook.is_some());
-    Ok(checked)
+    Allowances::of(&checked.sources).apply(&mut checked.diagnostics, proven.is_some());
+    Ok((checked, proven))
 }
 
 /// Reads the rulebook at a path, or says all that is wrong with it.

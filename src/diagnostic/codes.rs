@@ -340,7 +340,7 @@ pub const ALL: &[(Code, &str)] = &[
     (ALWAYS_HOLDS, "A condition that always holds"),
     (GAP, "A gap between two lines"),
     (OVERLAP, "Two lines that claim the same value"),
-    (OUT_OF_REACH, "An end of a score that nobody reaches"),
+    (OUT_OF_REACH, "A score that nobody reaches"),
     (AGAINST_DIRECTION, "Points that go against the rule's direction"),
     (CHANGE_PLACE, "A change where only a condition fits"),
     (CHANGE_STEP, "A step that nothing can change by"),

@@ -63,6 +63,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The corrected text, where there is one
     pub fix: Option<Fix>,
+    /// One or several `example` blocks, each line as it is to be pasted: rows that show what is wrong
+    pub example: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -76,6 +78,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: None,
             fix: None,
+            example: None,
         }
     }
 

@@ -11,6 +11,9 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan};
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// What stands before an example.
+const SHOWN_BY: &str = "  this shows it, and can be pasted into the rulebook:";
+
 /// How a text for a person looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -39,9 +42,17 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, options: Options) -
             out.push_str(&line(diagnostic, &files));
         }
         out.push('\n');
+        if let Some(example) = &diagnostic.example {
+            out.push_str(&shown(example));
+        }
     }
     // What miette leaves at the ends of lines only blurs a comparison.
     out.lines().map(|line| line.trim_end().to_string() + "\n").collect()
+}
+
+/// Nothing stands before a line of an example and no line is folded, so that it can be copied as it is.
+fn shown(example: &str) -> String {
+    format!("{SHOWN_BY}\n\n{}\n\n", harmless(example).trim_end())
 }
 
 /// One line each: `rating.rubric:12:3: error[R0203]: headline (help)`.

@@ -1,8 +1,8 @@
 //! Corrections that an editor can make for the author.
 //!
-//! Enters: a stretch of a text. Leaves: an action for each mistake in it that has a correction, and one that makes all
-//! of the file's that are certain. Guaranteed: what is offered is what the message says; corrections that overlap are
-//! not made together.
+//! Enters: a stretch of a text. Leaves: an action for each mistake in it that has a correction or an example that shows
+//! it, and one that makes all of the file's corrections that are certain. Guaranteed: what is offered is what the message
+//! says; corrections that overlap are not made together.
 
 use super::analysis::Analysis;
 use super::fault::Fault;
@@ -11,7 +11,7 @@ use super::told::shown;
 use super::uri;
 use super::world::World;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, Range, TextEdit, Uri, WorkspaceEdit};
 
 /// Letters of a title.
@@ -30,6 +30,13 @@ pub(super) fn actions(
     let mut all: Vec<TextEdit> = Vec::new();
     for analysis in world.analyses_of(&path) {
         let Some(source) = analysis.source(&path) else { continue };
+        for diagnostic in analysis.diagnostics(source) {
+            let is_here = touches(analysis.range(diagnostic.primary.span), params.range);
+            if let (true, Some(example)) = (is_here && wanted("quickfix"), &diagnostic.example) {
+                let told = shown(&analysis, diagnostic, pages);
+                found.extend(added(&analysis, source, &uri, told, example).filter(|action| !found.contains(action)));
+            }
+        }
         for (diagnostic, fix) in fixes(&analysis, source) {
             let edit = edit(&analysis, fix);
             let is_here = touches(analysis.range(diagnostic.primary.span), params.range);
@@ -84,6 +91,28 @@ fn quick(
         edit: Some(in_file(uri, vec![edit.clone()])),
         ..CodeAction::default()
     }
+}
+
+/// Writes an example at the end of the file.
+fn added(
+    analysis: &Analysis,
+    source: SourceId,
+    uri: &Uri,
+    told: gen_lsp_types::Diagnostic,
+    example: &str,
+) -> Option<CodeAction> {
+    let text = &analysis.file(source)?.text;
+    let end = u32::try_from(text.len()).ok()?;
+    let apart = if text.ends_with('\n') { "\n" } else { "\n\n" };
+    let range = analysis.range(Span { source, start: end, end });
+    let edit = TextEdit { range, new_text: format!("{apart}{example}") };
+    Some(CodeAction {
+        title: "Add an example that shows this".to_string(),
+        kind: Some(CodeActionKind::QuickFix),
+        diagnostics: Some(vec![told]),
+        edit: Some(in_file(uri, vec![edit])),
+        ..CodeAction::default()
+    })
 }
 
 fn in_file(uri: &Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {

@@ -37,7 +37,7 @@ pub(super) struct Analysis {
     pub(super) lone: bool,
     /// What the author allows
     allowances: Allowances,
-    /// What was proven, once it has been
+    /// What the checker told and what was proven, once it has been
     proven: OnceLock<Vec<Diagnostic>>,
 }
 
@@ -70,7 +70,8 @@ impl Analysis {
     /// Proves what can be proven. This may take a moment.
     pub(super) fn prove(&self) {
         if let Some(rulebook) = &self.inspected.checked.rulebook {
-            self.proven.get_or_init(|| prove(rulebook, &self.inspected.checked.diagnostics).findings);
+            let checked = &self.inspected.checked;
+            self.proven.get_or_init(|| prove(rulebook, &checked.sources, &checked.diagnostics).diagnostics());
         }
     }
 
@@ -106,8 +107,8 @@ impl Analysis {
 
     /// What is to be told about a file.
     pub(super) fn diagnostics(&self, source: SourceId) -> impl Iterator<Item = &Diagnostic> {
-        let all = self.inspected.checked.diagnostics.iter().chain(self.proven.get().into_iter().flatten());
-        let told = all.filter(move |d| d.primary.span.source == source && !self.allowances.silences(d));
+        let all = self.proven.get().unwrap_or(&self.inspected.checked.diagnostics);
+        let told = all.iter().filter(move |d| d.primary.span.source == source && !self.allowances.silences(d));
         told.filter(|d| !self.lone || is_syntax(d.code))
     }
 }

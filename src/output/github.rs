@@ -19,8 +19,9 @@ pub fn annotation(sources: &Sources, said: &Diagnostic) -> String {
     // GitHub takes columns only where they are on one line.
     let columns = if line == end_line { format!(",col={column},endColumn={end_column}") } else { String::new() };
     let file = sources.get(span.source).map_or("", |file| &*file.name);
-    let message = [said.headline.as_str(), &said.primary.text, said.help.as_deref().unwrap_or("")];
-    let message: Vec<&str> = message.into_iter().filter(|part| !part.is_empty()).collect();
+    let message =
+        [Some(said.headline.as_str()), Some(&said.primary.text), said.help.as_deref(), said.example.as_deref()];
+    let message: Vec<&str> = message.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     format!(
         "::{level} file={},line={line},endLine={end_line}{columns},title={}::{}\n",
         property(file),

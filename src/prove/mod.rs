@@ -16,10 +16,12 @@ mod graph;
 mod interval;
 mod range;
 mod solver;
+mod spread;
 mod witness;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::{Expr, ExprId, ItemId, Rulebook};
+use crate::source::Sources;
 use crate::value::Type;
 use build::Built;
 use domain::Domain;
@@ -34,18 +36,30 @@ pub use witness::{LineProof, Row, Winner, Witness};
 pub struct Proven {
     /// Warnings by place
     pub findings: Vec<Diagnostic>,
+    /// What the checker told, with rows that show it, and without what is proven to befall no row
+    pub told: Vec<Diagnostic>,
     built: Arc<Built>,
 }
 
 /// Proves what can be proven of a rulebook. `told` are the checker's own diagnostics: what they say is not said again.
-pub fn prove(book: &Rulebook, told: &[Diagnostic]) -> Proven {
+pub fn prove(book: &Rulebook, sources: &Sources, told: &[Diagnostic]) -> Proven {
     let built = Arc::new(build::build(book));
-    let mut findings = findings::all(book, &built, told);
+    let (findings, told) = findings::all(book, &built, told);
+    let all = findings.len();
+    let mut findings = witness::show(book, &built, sources, findings.into_iter().chain(told).collect());
+    let told = findings.split_off(all);
     diagnostic::sort(&mut findings);
-    Proven { findings, built }
+    Proven { findings, told, built }
 }
 
 impl Proven {
+    /// All that there is to tell about the rulebook, by place.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all = [self.told.as_slice(), &self.findings].concat();
+        diagnostic::sort(&mut all);
+        all
+    }
+
     /// What an expression can be; `None` for one of a figure or of a parameter, which are not looked into.
     pub fn expression(&self, expr: &Expr) -> Option<Range> {
         let node = self.built.nodes.get(&expr.id)?;

@@ -2,7 +2,7 @@
 
 use super::support::{expect_code, rubric, stderr, stdout};
 
-const COMMANDS: [&str; 8] = ["check", "fmt", "run", "explain", "plan", "demo", "explain-code", "completions"];
+const COMMANDS: [&str; 9] = ["check", "fmt", "run", "explain", "plan", "prove", "demo", "explain-code", "completions"];
 
 #[test]
 fn each_command_explains_itself_with_examples() {

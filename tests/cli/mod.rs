@@ -10,6 +10,7 @@ mod outputs;
 mod parameters;
 mod pipes;
 mod profile;
+mod prove;
 pub mod support;
 mod told;
 mod whole;

@@ -80,8 +80,7 @@ pub fn check_block(block: &Block, files: &BTreeMap<String, String>) -> Found {
     };
     let mut checked = check("example.rubric", &format!("{piece}{behind}"), &mut load);
     if let Some(book) = &checked.rulebook {
-        let mut findings = prove(book, &checked.diagnostics).findings;
-        checked.diagnostics.append(&mut findings);
+        checked.diagnostics = prove(book, &checked.sources, &checked.diagnostics).diagnostics();
     }
     Allowances::of(&checked.sources).apply(&mut checked.diagnostics, checked.rulebook.is_some());
     let end = u32::try_from(piece.len()).unwrap();

@@ -6,6 +6,7 @@ mod manners;
 mod names;
 mod picture;
 mod robust;
+mod shown;
 mod texts;
 
 pub const HEAD: &str = "rulebook \"R\"\nversion \"1\"\ncurrency EUR\nabout customers\n";

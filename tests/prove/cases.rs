@@ -22,7 +22,7 @@ fn proven(path: &Path) -> (Sources, Vec<Diagnostic>) {
     let Some(book) = &checked.rulebook else {
         panic!("{}: {}", path.display(), render(&checked.diagnostics, &checked.sources, Options::default()));
     };
-    let found = prove(book, &checked.diagnostics).findings;
+    let found = prove(book, &checked.sources, &checked.diagnostics).findings;
     let own = |d: &Diagnostic| d.primary.span.source != SourceId(0) || (d.primary.span.start as usize) <= text.len();
     let found = found.into_iter().filter(own).collect();
     (checked.sources, found)
@@ -91,6 +91,6 @@ fn a_long_chain_of_values_is_looked_through() {
     }
     let checked = check("chain.rubric", &text, &mut |_| Err("no files".to_string()));
     let book = checked.rulebook.expect("a model");
-    let proven = prove(&book, &checked.diagnostics);
+    let proven = prove(&book, &checked.sources, &checked.diagnostics);
     assert!(proven.findings.len() < 4_000);
 }

@@ -2,8 +2,9 @@
 
 use crate::reference::evaluate::{Reference, Scope};
 use crate::reference::generate::{Seed, draft, rows, seeds};
-use crate::reference::random::{checked, settings};
+use crate::reference::random::settings;
 use proptest::prelude::*;
+use rubric::check::check;
 use rubric::diagnostic::codes;
 use rubric::model::{Aggregate, Expr, ExprKind, Item, ItemKind, List, MetricBody, Points, Rulebook, TableId};
 use rubric::prove::{Proven, Range, Values, prove};
@@ -29,10 +30,11 @@ proptest! {
 /// One case: the data against the proofs; an `Err` is what a row does that it was proven not to.
 fn search(seed: &Seed) -> Result<(), String> {
     let draft = draft(seed);
-    let Ok(book) = checked(&draft.text) else { return Ok(()) };
+    let found = check("random.rubric", &draft.text, &mut |path| Err(format!("no file {path}")));
+    let Some(book) = found.rulebook else { return Ok(()) };
     let settings = settings(&book, &draft)?;
     let data = rows(seed, &book, &draft);
-    let proven = prove(&book, &[]);
+    let proven = prove(&book, &found.sources, &[]);
     let read = vec![true; book.tables.len()];
     let reference = Reference::new(&book, draft.as_of, &settings, &data, &read);
     let case = Case { book: &book, reference: &reference, proven: &proven };

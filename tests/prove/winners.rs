@@ -16,7 +16,7 @@ fn winners(path: &Path) -> (usize, usize, usize) {
     let mut load = |name: &str| fs::read_to_string(folder.join(name)).map_err(|_| "there is no such file".to_string());
     let checked = check("book.rubric", &text, &mut load);
     let book = checked.rulebook.unwrap();
-    let proven = prove(&book, &checked.diagnostics);
+    let proven = prove(&book, &checked.sources, &checked.diagnostics);
     let proofs = proven.winners(&book);
     let examples: Vec<String> = proofs.iter().filter_map(|proof| proof.example(&book, &proven)).collect();
     come_out(&format!("{text}\n{}", examples.join("\n")), &mut load, book.examples.len(), examples.len());
@@ -25,7 +25,7 @@ fn winners(path: &Path) -> (usize, usize, usize) {
     (row, nobody, proofs.len() - row - nobody)
 }
 
-fn come_out(text: &str, load: &mut rubric::check::Load, own: usize, more: usize) {
+pub fn come_out(text: &str, load: &mut rubric::check::Load, own: usize, more: usize) {
     let pasted = check("book.rubric", text, load);
     let book = pasted.rulebook.unwrap_or_else(|| panic!("{text}\n{:#?}", pasted.diagnostics));
     assert_eq!(book.examples.len(), own + more);

@@ -28,6 +28,7 @@ struct DiagnosticPart<'a> {
     others: Vec<PlacePart<'a>>,
     help: Option<&'a str>,
     fix: Option<FixPart<'a>>,
+    example: Option<&'a str>,
 }
 
 /// Lines and columns from 1, columns in characters; bytes from 0, `end` not included.
@@ -69,6 +70,7 @@ fn diagnostic<'a>(sources: &'a Sources, d: &'a Diagnostic) -> DiagnosticPart<'a>
         others: d.others.iter().map(|label| place(sources, label.span, &label.text)).collect(),
         help: d.help.as_deref(),
         fix: fix.map(|f| FixPart { replace: place(sources, f.span, ""), by: &f.replacement, certain: f.certain }),
+        example: d.example.as_deref(),
     }
 }
 

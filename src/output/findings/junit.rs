@@ -32,7 +32,8 @@ fn suite(one: &Findings, fails: Severity) -> TestSuite {
 fn case(one: &Findings, diagnostic: &Diagnostic, fails: Severity) -> TestCase {
     let span = diagnostic.primary.span;
     let (line, column) = one.sources.position(span);
-    let said = plain(std::slice::from_ref(diagnostic), one.sources);
+    let example = diagnostic.example.as_deref().unwrap_or_default();
+    let said = plain(std::slice::from_ref(diagnostic), one.sources) + example;
     let is_failure = diagnostic.severity <= fails;
     let mut status = TestCaseStatus::success();
     if is_failure {

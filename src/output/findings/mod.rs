@@ -60,11 +60,11 @@ impl<'a> Finding<'a> {
 
     /// All that is said, a sentence a line.
     fn words(&self) -> String {
-        let Diagnostic { headline, primary, help, fix, .. } = self.diagnostic;
+        let Diagnostic { headline, primary, help, fix, example, .. } = self.diagnostic;
         let write = fix.as_ref().filter(|_| help.is_none()).map(|fix| format!("write `{}`", fix.replacement));
         let parts = [Some(headline), Some(&primary.text), help.as_ref(), write.as_ref()];
-        let parts: Vec<&str> =
-            parts.into_iter().flatten().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let parts = parts.into_iter().flatten().map(String::as_str).chain(example.as_deref());
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
         parts.join("\n")
     }
 

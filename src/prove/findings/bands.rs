@@ -10,30 +10,31 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Expr, ExprKind, ItemKind};
 use crate::prove::domain::{Domain, MOST};
 use crate::prove::graph::NodeId;
+use crate::prove::witness::Shows;
 use crate::source::Span;
 use crate::value::{Comparison, Type};
 
 /// The values of one measure that a line takes, both ends included.
 #[derive(Clone, Debug)]
-struct Band {
+struct Band<'b> {
     measure: NodeId,
     ty: Type,
     low: i128,
     high: i128,
-    condition: Span,
+    condition: &'b Expr,
     node: NodeId,
     result: NodeId,
 }
 
-impl Band {
+impl Band<'_> {
     fn holds(&self, other: &Band) -> bool {
         self.low <= other.low && other.high <= self.high
     }
 }
 
-impl Prover<'_> {
+impl<'a> Prover<'a> {
     /// Tells of gaps and overlaps in a list.
-    pub(super) fn bands(&mut self, list: &ListView) {
+    pub(super) fn bands(&mut self, list: &ListView<'a>) {
         if list.adding {
             return;
         }
@@ -46,17 +47,18 @@ impl Prover<'_> {
     }
 
     /// The bands of a list's lines; `None` for a line that takes something else.
-    fn bands_of(&self, list: &ListView) -> Vec<Option<Band>> {
-        let band = |(nodes, condition, _): &(super::LineNodes, Option<&Expr>, Span)| {
+    fn bands_of(&self, list: &ListView<'a>) -> Vec<Option<Band<'a>>> {
+        let band = |(nodes, condition, _): &(super::LineNodes, Option<&'a Expr>, Span)| {
             let condition = (*condition)?;
             let (term, low, high) = self.band(condition)?;
             let measure = self.node(term)?;
             let of = Domain::range(low, high).aligned(self.built.graph.node(measure).step);
             let (low, high) = of.ends();
             let (node, result) = (nodes.condition?, nodes.result);
-            Some(Band { measure, ty: term.ty.clone(), low, high, condition: condition.span, node, result })
+            let band = Band { measure, ty: term.ty.clone(), low, high, condition, node, result };
+            (low <= high).then_some(band)
         };
-        list.lines.iter().map(band).filter(|band| band.as_ref().is_none_or(|b| b.low <= b.high)).collect()
+        list.lines.iter().map(band).collect()
     }
 
     /// The term and the values that a condition takes of it, where it compares one term with constants.
@@ -90,7 +92,7 @@ impl Prover<'_> {
         }
     }
 
-    fn overlaps(&mut self, list: &ListView) {
+    fn overlaps(&mut self, list: &ListView<'a>) {
         let bands = self.bands_of(list);
         let conditions: Vec<NodeId> = list.lines.iter().filter_map(|(nodes, ..)| nodes.condition).collect();
         for (i, second) in bands.iter().enumerate().take(64) {
@@ -106,14 +108,21 @@ impl Prover<'_> {
                     vec![(list.among, Domain::YES), (first.node, Domain::YES), (second.node, Domain::YES)];
                 suppose.extend(conditions.iter().take(j).map(|earlier| (*earlier, Domain::FAILS)));
                 if !self.is_refuted(&suppose) {
-                    self.overlap(first, second, (low, high));
+                    self.overlap(list, (j, first), (i, second), suppose);
                     break;
                 }
             }
         }
     }
 
-    fn overlap(&mut self, first: &Band, second: &Band, (low, high): (i128, i128)) {
+    fn overlap(
+        &mut self,
+        list: &ListView<'a>,
+        (at, first): (usize, &Band<'a>),
+        (later, second): (usize, &Band<'a>),
+        suppose: Vec<(NodeId, Domain)>,
+    ) {
+        let (low, high) = (first.low.max(second.low), first.high.min(second.high));
         let words = |end| exact(&self.book.currency, end, &second.ty);
         let what = match (words(low), words(high)) {
             (Some(low), Some(high)) if low == high => low,
@@ -121,14 +130,13 @@ impl Prover<'_> {
             _ => return,
         };
         let headline = format!("two lines with different results claim {what}, and the upper one gets it");
-        self.findings.push(
-            Diagnostic::warning(codes::OVERLAP, second.condition, headline, "never gets it")
-                .other(first.condition, "gets it")
-                .help("let one line end where the other begins"),
-        );
+        let report = Diagnostic::warning(codes::OVERLAP, second.condition.span, headline, "never gets it")
+            .other(first.condition.span, "gets it")
+            .help("let one line end where the other begins");
+        self.tell_of(list, report, suppose, Shows::Claimed(at, later, second.condition));
     }
 
-    fn gaps(&mut self, list: &ListView) {
+    fn gaps(&mut self, list: &ListView<'a>) {
         let mut bands: Vec<Band> = self.bands_of(list).into_iter().flatten().collect();
         let asks_otherwise = list.lines.iter().filter(|(_, condition, _)| !condition.is_some_and(asks_known)).count();
         let Some(measure) = bands.first().map(|band| band.measure) else { return };
@@ -145,15 +153,16 @@ impl Prover<'_> {
         }
     }
 
-    fn gap(&mut self, list: &ListView, below: &Band, above: &Band) {
+    fn gap(&mut self, list: &ListView<'a>, below: &Band, above: &Band) {
         let step = self.built.graph.node(below.measure).step.max(1);
         let (low, high) = (below.high.saturating_add(step), above.low.saturating_sub(step));
         let is_slip = above.low.saturating_sub(below.high) <= unit(&below.ty).max(step.saturating_mul(2));
         if low > high || !is_slip {
             return;
         }
-        let inside = (below.measure, Domain::range(low, high));
-        if self.is_refuted(&[(list.among, Domain::YES), inside]) {
+        let mut suppose = vec![(list.among, Domain::YES), (below.measure, Domain::range(low, high))];
+        suppose.extend(list.lines.iter().filter_map(|(nodes, ..)| Some((nodes.condition?, Domain::FAILS))));
+        if self.is_refuted(&suppose) {
             return;
         }
         let words = |end| exact(&self.book.currency, end, &below.ty);
@@ -163,13 +172,12 @@ impl Prover<'_> {
             _ => return,
         };
         let (upper, lower) =
-            if below.condition.start < above.condition.start { (below, above) } else { (above, below) };
+            if below.condition.span.start < above.condition.span.start { (below, above) } else { (above, below) };
         let headline = format!("neither of these lines takes {what}");
-        self.findings.push(
-            Diagnostic::warning(codes::GAP, lower.condition, headline, "takes what lies on one side")
-                .other(upper.condition, "takes what lies on the other")
-                .help("let one of the two lines take it, with `<=` or `>=`"),
-        );
+        let report = Diagnostic::warning(codes::GAP, lower.condition.span, headline, "takes what lies on one side")
+            .other(upper.condition.span, "takes what lies on the other")
+            .help("let one of the two lines take it, with `<=` or `>=`");
+        self.tell_of(list, report, suppose, Shows::Fallen);
     }
 }
 

@@ -5,23 +5,27 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Expr, ExprKind, ItemKind};
 use crate::prove::domain::Domain;
 use crate::prove::graph::NodeId;
+use crate::prove::witness::Shows;
 use crate::source::Span;
 
 /// A line that comes before another.
 type Earlier = (NodeId, Span);
 
-impl Prover<'_> {
+/// A line with a condition: its position, its node, what is written, and the whole of it.
+type Asking<'a> = (usize, NodeId, &'a Expr, Span);
+
+impl<'a> Prover<'a> {
     /// Tells what is wrong with a list.
-    pub(super) fn list(&mut self, list: &ListView) {
+    pub(super) fn list(&mut self, list: &ListView<'a>) {
         let mut earlier: Vec<Earlier> = Vec::new();
         for (position, (nodes, condition, span)) in list.lines.iter().enumerate() {
             let (Some(node), Some(condition)) = (nodes.condition, condition) else {
                 if position > 0 && !list.adding {
-                    self.otherwise(list, *span, &earlier);
+                    self.otherwise(list, (position, *span), &earlier);
                 }
                 return;
             };
-            if !self.is_told(condition.span) && self.line(list, (node, condition, *span), &earlier) {
+            if !self.is_told(condition.span) && self.line(list, (position, node, condition, *span), &earlier) {
                 return;
             }
             earlier.push((node, condition.span));
@@ -29,7 +33,8 @@ impl Prover<'_> {
     }
 
     /// One line; whether it takes everything, so that there is nothing to say about those after it.
-    fn line(&mut self, list: &ListView, (node, condition, span): (NodeId, &Expr, Span), earlier: &[Earlier]) -> bool {
+    fn line(&mut self, list: &ListView<'a>, line: Asking<'a>, earlier: &[Earlier]) -> bool {
+        let (_, node, condition, span) = line;
         let base = (list.among, Domain::YES);
         if self.is_refuted(&[base, (node, Domain::YES)]) {
             self.never(&[base], condition, self.only_label(list, span));
@@ -43,7 +48,7 @@ impl Prover<'_> {
             let mut suppose = vec![base, (node, Domain::YES)];
             suppose.extend(earlier.iter().map(|(earlier, _)| (*earlier, Domain::FAILS)));
             if self.is_refuted(&suppose) {
-                self.dead(list, (node, condition.span, span), earlier);
+                self.dead(list, line, earlier);
                 return false;
             }
         }
@@ -52,8 +57,8 @@ impl Prover<'_> {
     }
 
     /// Tells of a line whose rows the lines above take, naming as few of them as do.
-    fn dead(&mut self, list: &ListView, (node, condition, line): (NodeId, Span, Span), earlier: &[Earlier]) {
-        let base = [(list.among, Domain::YES), (node, Domain::YES)];
+    fn dead(&mut self, list: &ListView<'a>, (position, node, condition, line): Asking<'a>, earlier: &[Earlier]) {
+        let base = vec![(list.among, Domain::YES), (node, Domain::YES)];
         let takers = self.takers(&base, earlier);
         let headline = match (takers.as_slice(), self.only_label(list, line)) {
             ([_], Some(label)) => {
@@ -65,12 +70,13 @@ impl Prover<'_> {
             ([_], None) => "this line never wins, since an earlier line already takes all its rows".to_string(),
             (_, None) => "this line never wins, since earlier lines already take all its rows".to_string(),
         };
-        let mut report = Diagnostic::warning(codes::NEVER_WON, condition, headline, "never wins");
+        let mut report = Diagnostic::warning(codes::NEVER_WON, condition.span, headline, "never wins");
         let word = if takers.len() == 1 { "this one takes them" } else { "takes some of them" };
         for taker in takers.iter().take(4) {
             report = report.other(*taker, word);
         }
-        self.findings.push(report.help("put the narrower condition first, or take the line away"));
+        let report = report.help("put the narrower condition first, or take the line away");
+        self.tell_of(list, report, base, Shows::Taken(position, Some(condition)));
     }
 
     /// As few earlier lines as leave nothing of what is supposed.
@@ -95,9 +101,9 @@ impl Prover<'_> {
         kept.into_iter().map(|(_, span)| span).collect()
     }
 
-    fn otherwise(&mut self, list: &ListView, span: Span, earlier: &[Earlier]) {
-        let base = [(list.among, Domain::YES)];
-        let mut suppose = base.to_vec();
+    fn otherwise(&mut self, list: &ListView<'a>, (position, span): (usize, Span), earlier: &[Earlier]) {
+        let base = vec![(list.among, Domain::YES)];
+        let mut suppose = base.clone();
         suppose.extend(earlier.iter().map(|(node, _)| (*node, Domain::FAILS)));
         if !self.is_refuted(&suppose) {
             return;
@@ -111,8 +117,8 @@ impl Prover<'_> {
         for taker in takers.iter().take(4) {
             report = report.other(*taker, "takes some of them");
         }
-        self.findings
-            .push(report.help("let the line before it end the list: write `otherwise` instead of its condition"));
+        let report = report.help("let the line before it end the list: write `otherwise` instead of its condition");
+        self.tell_of(list, report, base, Shows::Taken(position, None));
     }
 
     /// Tells of a condition that no row meets; `base` says which rows are asked.
@@ -131,7 +137,7 @@ impl Prover<'_> {
         } else if let Some((term, words)) = self.range_of(at) {
             report = report.other(term, words);
         }
-        self.findings.push(report.help("change the condition, or take it away"));
+        self.tell(report.help("change the condition, or take it away"));
     }
 
     /// The part of a condition that fails by itself, or two that fail together; else the whole.
@@ -167,7 +173,7 @@ impl Prover<'_> {
                 report = report.other(*line, "never reached");
             }
         }
-        self.findings.push(report.help("change the condition; a line for all that is left says `otherwise`"));
+        self.tell(report.help("change the condition; a line for all that is left says `otherwise`"));
     }
 
     /// Parts of a condition that add nothing to it.
@@ -193,7 +199,7 @@ impl Prover<'_> {
             if let Some((term, words)) = self.range_of(part) {
                 report = report.other(term, words);
             }
-            self.findings.push(report.help("change it, or take it away"));
+            self.tell(report.help("change it, or take it away"));
         }
     }
 

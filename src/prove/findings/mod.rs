@@ -1,18 +1,21 @@
 //! What is wrong with a rulebook although each of its parts is right.
 //!
-//! Enters: the rulebook and its graph. Leaves: warnings. Guaranteed: one mistake is told once, and not at all where the
-//! checker has told it.
+//! Enters: the rulebook, its graph, and what the checker told. Leaves: warnings with the rows that would show them, and
+//! the same for what was told. Guaranteed: one mistake is told once, and not at all where the checker has told it.
 
 mod bands;
 mod lists;
 mod rows;
 mod scores;
+mod steps;
+mod told;
 mod words;
 
 use super::build::{Built, LineNodes};
 use super::domain::Domain;
 use super::graph::NodeId;
 use super::solver::{Answer, Solver};
+use super::witness::{Finding, Request, Shows};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Expr, ItemId, ItemKind, MetricBody, Rulebook};
 use crate::source::Span;
@@ -22,18 +25,23 @@ const MOST: u64 = 30_000;
 /// The most nodes looked at for one rulebook.
 const EFFORT: u64 = 1_500_000;
 
-/// All findings.
-pub fn all(book: &Rulebook, built: &Built, told: &[Diagnostic]) -> Vec<Diagnostic> {
+/// All findings, and those among `told` that befall some row.
+pub fn all<'b>(book: &'b Rulebook, built: &'b Built, told: &[Diagnostic]) -> (Vec<Finding<'b>>, Vec<Finding<'b>>) {
     let mut prover = Prover::new(book, built, told);
-    for list in lists_of(book, built) {
-        prover.list(&list);
-        prover.bands(&list);
+    let lists = lists_of(book, built);
+    for list in &lists {
+        prover.list(list);
+        prover.bands(list);
     }
-    for (item, nodes) in book.items.iter().zip(&built.items) {
-        prover.score(item, nodes);
+    for (position, (item, nodes)) in book.items.iter().zip(&built.items).enumerate() {
+        prover.score(ItemId(position), item, nodes);
     }
     prover.rows();
-    prover.findings
+    let told = prover.told(&lists, told);
+    for (position, (item, nodes)) in book.items.iter().zip(&built.items).enumerate() {
+        prover.steps(ItemId(position), item, nodes);
+    }
+    (prover.findings, told)
 }
 
 /// A decision list with its nodes.
@@ -99,7 +107,7 @@ struct Prover<'a> {
     solver: Solver<'a>,
     /// Places that the checker has told of
     told: Vec<Span>,
-    findings: Vec<Diagnostic>,
+    findings: Vec<Finding<'a>>,
 }
 
 impl<'a> Prover<'a> {
@@ -108,6 +116,17 @@ impl<'a> Prover<'a> {
         let told = told.iter().filter(|d| of_lines.contains(&d.code)).map(|d| d.primary.span).collect();
         let solver = Solver::new(&built.graph, MOST, EFFORT);
         Prover { book, built, solver, told, findings: Vec::new() }
+    }
+
+    /// Tells what no row shows.
+    fn tell(&mut self, report: Diagnostic) {
+        self.findings.push(Finding { report, shown_by: Vec::new() });
+    }
+
+    /// Tells what a row of a list shows.
+    fn tell_of(&mut self, list: &ListView, report: Diagnostic, suppose: Vec<(NodeId, Domain)>, shows: Shows<'a>) {
+        let request = Request { item: list.item, rule: list.rule, suppose, shows };
+        self.findings.push(Finding { report, shown_by: vec![request] });
     }
 
     fn is_told(&self, span: Span) -> bool {

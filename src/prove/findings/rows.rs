@@ -57,7 +57,7 @@ impl Prover<'_> {
         if let Some((term, words)) = self.range_of(condition) {
             report = report.other(term, words);
         }
-        self.findings.push(report.help("change it, or take it away"));
+        self.tell(report.help("change it, or take it away"));
     }
 }
 

@@ -3,13 +3,23 @@
 use super::Prover;
 use super::words::{exact, unit};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Expr, ExprKind, Item, ItemKind, Points, Rule, Scale, Score};
+use crate::model::{Expr, ExprKind, Item, ItemId, ItemKind, Points, Rule, Scale, Score};
 use crate::prove::build::{ItemNodes, LineNodes, RuleNodes};
 use crate::prove::domain::{Domain, MOST};
 use crate::prove::graph::{Kind, Leaf, NodeId};
+use crate::prove::witness::{Finding, Request, Shows, Side};
 use crate::source::Span;
 use crate::value::{Better, Decimal, Type, Value};
 use std::collections::BTreeSet;
+
+/// One end of a score: which, the score there, the points it takes, and the points that are proven to be the end.
+struct End {
+    id: ItemId,
+    side: Side,
+    score: Decimal,
+    needed: Decimal,
+    points: i128,
+}
 
 /// A value of a rule's measure, with the points it gets and the line that awards them.
 struct Award {
@@ -20,56 +30,68 @@ struct Award {
 
 impl Prover<'_> {
     /// Tells what is wrong with a score beyond its lists.
-    pub(super) fn score(&mut self, item: &Item, nodes: &ItemNodes) {
+    pub(super) fn score(&mut self, id: ItemId, item: &Item, nodes: &ItemNodes) {
         let (ItemKind::Score(score), Some(made)) = (&item.kind, &nodes.score) else { return };
-        for (rule, made) in score.rules.iter().zip(&made.rules) {
-            if let (Some(made), Some((better, span))) = (made, rule.better) {
-                self.direction(rule, made, (better, span));
+        for (position, (rule, made)) in score.rules.iter().zip(&made.rules).enumerate() {
+            if let (Some(made), Some(better)) = (made, rule.better) {
+                self.direction((id, position), (rule, made), nodes.among, better);
             }
         }
         if let Scale::Mapped { from, to, points_from, points_to } = score.scale {
             let ends = self.built.graph.root(made.points).ends();
-            let top = Domain::range(to.units(), MOST);
-            self.end(item, score, nodes, (to, points_to, "at most", ends.1), top);
-            let bottom = Domain::range(-MOST, from.units());
-            self.end(item, score, nodes, (from, points_from, "at least", ends.0), bottom);
+            let top = End { id, side: Side::Most, score: to, needed: points_to, points: ends.1 };
+            self.end(item, score, nodes, &top);
+            let bottom = End { id, side: Side::Fewest, score: from, needed: points_from, points: ends.0 };
+            self.end(item, score, nodes, &bottom);
         }
     }
 
     /// Whether one end of a score can be reached.
-    fn end(
-        &mut self,
-        item: &Item,
-        score: &Score,
-        nodes: &ItemNodes,
-        (end, needed, word, points): (Decimal, Decimal, &str, i128),
-        wanted: Domain,
-    ) {
+    fn end(&mut self, item: &Item, score: &Score, nodes: &ItemNodes, end: &End) {
+        let wanted = match end.side {
+            Side::Most => Domain::range(end.score.units(), MOST),
+            Side::Fewest => Domain::range(-MOST, end.score.units()),
+        };
         if !self.is_refuted(&[(nodes.among, Domain::YES), (nodes.value, wanted)]) {
             return;
         }
         let currency = &self.book.currency;
-        let Some(end) = exact(currency, end.units(), &item.ty) else { return };
-        let is_bounded = (points < needed.units()) == (word == "at most") && points != needed.units();
-        let reached = exact(currency, points, &Type::Number).filter(|_| is_bounded);
-        let headline = match (&reached, word) {
-            (Some(reached), "at most") => {
-                format!("nobody can get {end}: it takes {needed} points, and nobody has more than {reached}")
-            }
-            (Some(reached), _) => {
-                format!("nobody can get {end}: it takes {needed} points or fewer, and everybody has at least {reached}")
-            }
-            (None, _) => format!("nobody can get {end}: nobody has the {needed} points that it takes"),
+        let Some(words) = exact(currency, end.score.units(), &item.ty) else { return };
+        let needed = end.needed;
+        let is_bounded = match end.side {
+            Side::Most => end.points < needed.units(),
+            Side::Fewest => end.points > needed.units(),
         };
+        let reached = exact(currency, end.points, &Type::Number).filter(|_| is_bounded);
+        let headline = match (&reached, end.side) {
+            (Some(reached), Side::Most) => {
+                format!("nobody can get {words}: it takes {needed} points, and nobody has more than {reached}")
+            }
+            (Some(reached), Side::Fewest) => {
+                format!(
+                    "nobody can get {words}: it takes {needed} points or fewer, and everybody has at least {reached}"
+                )
+            }
+            (None, _) => format!("nobody can get {words}: nobody has the {needed} points that it takes"),
+        };
+        let word = if end.side == Side::Most { "at most" } else { "at least" };
         let label = reached.map_or("out of reach".to_string(), |reached| format!("points are {word} {reached}"));
-        self.findings.push(
-            Diagnostic::warning(codes::OUT_OF_REACH, score.scale_span, headline, label)
-                .help("let `points from … to …` end where the points do, or let rules award what is missing"),
-        );
+        let report = Diagnostic::warning(codes::OUT_OF_REACH, score.scale_span, headline, label)
+            .help("let `points from … to …` end where the points do, or let rules award what is missing");
+        let proven = Decimal::from_units(end.points).unwrap_or_default();
+        let shows = Shows::Extreme(end.side, proven);
+        let request = Request { item: end.id, rule: None, suppose: Vec::new(), shows };
+        self.findings.push(Finding { report, shown_by: vec![request] });
     }
 
     /// Tells where points fall although the measure moves the good way.
-    fn direction(&mut self, rule: &Rule, made: &RuleNodes, (better, span): (Better, Span)) {
+    fn direction(
+        &mut self,
+        place: (ItemId, usize),
+        (rule, made): (&Rule, &RuleNodes),
+        among: NodeId,
+        (better, span): (Better, Span),
+    ) {
         let mut reads = Reads::default();
         let is_plain = rule.list.lines.iter().all(|line| {
             let of = if let Points::Per { of, .. } = &line.result { reads.term(self, of) } else { true };
@@ -86,7 +108,11 @@ impl Prover<'_> {
             let moves = before.as_ref().map_or(0, |before| (award.points - before.points).signum());
             let is_wrong = if better == Better::Higher { moves < 0 } else { moves > 0 };
             if let (true, Some(before)) = (is_wrong, &before) {
-                return self.against(before, &award, &ty, (better, span));
+                let mut suppose = vec![(among, Domain::YES)];
+                suppose.extend(self.defaults(made));
+                let Some(report) = self.against(before, &award, &ty, (better, span)) else { return };
+                let shown_by = [before, &award].map(|award| self.at(place, &suppose, (measure, &ty), award)).into();
+                return self.findings.push(Finding { report, shown_by });
             }
             before = Some(award);
         }
@@ -140,12 +166,26 @@ impl Prover<'_> {
         found
     }
 
-    fn against(&mut self, before: &Award, after: &Award, ty: &Type, (better, span): (Better, Span)) {
+    /// A row with an award.
+    fn at<'b>(
+        &self,
+        (item, rule): (ItemId, usize),
+        suppose: &[(NodeId, Domain)],
+        (measure, ty): (NodeId, &Type),
+        award: &Award,
+    ) -> Request<'b> {
+        let words = exact(&self.book.currency, award.at, ty).unwrap_or_default();
+        let suppose = suppose.iter().copied().chain([(measure, Domain::number(award.at))]).collect();
+        let points = Decimal::from_units(award.points).unwrap_or_default();
+        Request { item, rule: Some(rule), suppose, shows: Shows::Points(points, words) }
+    }
+
+    fn against(&self, before: &Award, after: &Award, ty: &Type, (better, span): (Better, Span)) -> Option<Diagnostic> {
         let currency = &self.book.currency;
         let points = |award: &Award| exact(currency, award.points, &Type::Number);
         let at = |award: &Award| exact(currency, award.at, ty);
         let all = (points(before), at(before), points(after), at(after));
-        let (Some(points), Some(at), Some(then), Some(later)) = all else { return };
+        let (Some(points), Some(at), Some(then), Some(later)) = all else { return None };
         let (moves, good) = match better {
             Better::Higher => ("fewer", "higher"),
             Better::Lower => ("more", "lower"),
@@ -159,7 +199,7 @@ impl Prover<'_> {
                 report = report.other(line, format!("{points} points for {at}"));
             }
         }
-        self.findings.push(report.help("turn the direction around, or the points"));
+        Some(report.help("turn the direction around, or the points"))
     }
 }
 

@@ -10,6 +10,9 @@ use crate::prove::domain::{Domain, ONE, REST, Set, day};
 use crate::prove::graph::{Kind, Leaf, NodeId};
 use crate::value::{Date, Decimal, Type, Value};
 
+/// Counts of rows that are tried one by one, from the fewest: a share of 30% takes 10 rows.
+const MOST_COUNTED: i128 = 24;
+
 /// How values are chosen.
 pub struct Chooser<'a> {
     pub book: &'a Rulebook,
@@ -68,7 +71,9 @@ impl Chooser<'_> {
             let nearest = 0i128.clamp(low, high);
             let sizes = [step.max(1)].into_iter().chain((0..8).map(|zeros| ONE * 10i128.pow(zeros)));
             let around = sizes.flat_map(|size| [nearest.saturating_add(size), nearest.saturating_sub(size)]);
-            let numbers = around.chain([low / 2 + high / 2, low, high]).map(Domain::number);
+            let is_count = matches!(self.built.graph.kind(id), Kind::Leaf(Leaf::Rows(_)));
+            let counts = (0..if is_count { MOST_COUNTED } else { 0 }).map(|more| low.saturating_add(ONE * more));
+            let numbers = counts.chain(around).chain([low / 2 + high / 2, low, high]).map(Domain::number);
             all.extend(numbers.filter(|at| !at.meet(domain).aligned(step).is_empty()));
         }
         all.extend(domain.unknown.then(|| domain.nothing_known()));

@@ -4,8 +4,10 @@
 //! was found. Guaranteed: rows are told only after the engine has judged them and the line has won.
 
 mod choose;
-mod confirm;
+mod extreme;
+mod judge;
 mod print;
+mod show;
 mod sketch;
 
 use super::build::Built;
@@ -14,14 +16,20 @@ use super::solver::Answer;
 use crate::model::{ItemId, Rulebook};
 use crate::source::Span;
 use crate::value::{Date, Value};
+use judge::Judge;
 use sketch::Sketcher;
 use std::collections::BTreeSet;
+
+pub use extreme::Side;
+pub use show::{Finding, Request, Shows, show};
 
 /// One row: a value for each column.
 pub type Row = Vec<Option<Value>>;
 
 /// Different ways to choose among the values that fit.
 const VARIANTS: u32 = 4;
+/// The most nodes looked at to find the winners of one rulebook.
+const EFFORT: u64 = 12_000_000;
 
 /// What is known of one line.
 #[derive(Clone, Debug)]
@@ -70,12 +78,24 @@ pub fn witnesses(book: &Rulebook, built: &Built) -> Vec<LineProof> {
             proofs.push((list, LineProof { item: list.item, rule: list.rule, line, span: *span, winner }));
         }
     }
-    let mut sketcher = Sketcher::new(book, built);
+    let mut sketcher = Sketcher::new(book, built, EFFORT);
+    let judge = Judge::new(book, sketcher.as_of);
     for variant in 0..VARIANTS {
-        let sketches = proofs.iter_mut().map(|(list, proof)| sketched(&mut sketcher, list, proof, variant)).collect();
-        confirm::confirm(book, sketcher.as_of, &mut proofs, sketches);
+        for (list, proof) in &mut proofs {
+            if let Some(tables) = sketched(&mut sketcher, list, proof, variant) {
+                confirm(&judge, sketcher.as_of, proof, tables);
+            }
+        }
     }
     proofs.into_iter().map(|(_, proof)| proof).collect()
+}
+
+/// Keeps rows whose line has won.
+fn confirm(judge: &Judge, as_of: Date, proof: &mut LineProof, tables: Vec<Vec<Row>>) {
+    let Some(seen) = judge.see(&tables, proof.item) else { return };
+    if seen.line(proof.item, proof.rule) == Some(Some(proof.line)) {
+        proof.winner = Winner::Row(Witness { as_of, tables, value: seen.value(proof.item, proof.rule) });
+    }
 }
 
 /// Rows that might make a line win.
@@ -92,12 +112,22 @@ fn sketched(sketcher: &mut Sketcher, list: &ListView, proof: &mut LineProof, var
 }
 
 impl LineProof {
+    /// Whose line it is: `standing`, `rating.delay`.
+    pub fn list(&self, book: &Rulebook) -> String {
+        print::list_name(book, self.item, self.rule)
+    }
+
     /// The text of an example that shows who wins; `None` where nobody was found.
     pub fn example(&self, book: &Rulebook, built: &super::Proven) -> Option<String> {
-        match &self.winner {
-            Winner::Row(witness) => Some(print::example(book, &built.built, self, witness)),
-            _ => None,
-        }
+        let Winner::Row(witness) = &self.winner else { return None };
+        let shown = print::Shown {
+            title: format!("line {} of {}", self.line + 1, self.list(book)),
+            as_of: witness.as_of,
+            tables: &witness.tables,
+            table: book.item(self.item).table,
+            expected: vec![print::expected(book, self.item, self.rule, witness.value.as_ref())],
+        };
+        Some(print::example(book, &built.built, &shown))
     }
 }
 

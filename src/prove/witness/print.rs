@@ -1,60 +1,74 @@
 //! A witness as the text of an example.
 //!
-//! Enters: rows that win a line. Leaves: an `example` that can be pasted into the rulebook. Guaranteed: columns that
+//! Enters: rows, and what came of one of them. Leaves: an `example` that can be pasted into the rulebook. Guaranteed: columns that
 //! nothing reads, keys and the columns behind `belongs to` are left out, since examples make them up.
 
-use super::{LineProof, Row, Witness};
-use crate::model::{ColumnId, ItemKind, Rulebook, Table, TableId};
+use super::Row;
+use crate::model::{ColumnId, ItemId, ItemKind, Rulebook, Table, TableId};
 use crate::prove::build::Built;
 use crate::prove::graph::{Kind, Leaf};
 use crate::trace::words::Words;
-use crate::value::{Type, Value};
+use crate::value::{Date, Decimal, Type, Value};
 use std::fmt::Write;
 
-/// The example of a line.
-pub fn example(book: &Rulebook, built: &Built, proof: &LineProof, witness: &Witness) -> String {
-    let mut text = format!("example \"{}\" on {} {{\n", title(book, proof), witness.as_of);
-    for (position, rows) in witness.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+/// An example to be written.
+pub struct Shown<'a> {
+    /// What the case is
+    pub title: String,
+    /// The as-of date
+    pub as_of: Date,
+    /// By table
+    pub tables: &'a [Vec<Row>],
+    /// The table of the row that is judged
+    pub table: TableId,
+    /// Conditions about that row
+    pub expected: Vec<String>,
+}
+
+/// The text of an example.
+pub fn example(book: &Rulebook, built: &Built, shown: &Shown) -> String {
+    let mut text = format!("example \"{}\" on {} {{\n", shown.title, shown.as_of);
+    for (position, rows) in shown.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
         table(book, built, TableId(position), rows, &mut text);
     }
-    let of = book.item(proof.item).table;
+    let of = shown.table;
     let whose = if of == book.about { String::new() } else { format!("of {} ", book.table(of).name) };
-    let _ = writeln!(text, "  expect {whose}{}\n}}", expected(book, proof, witness));
-    text
+    for condition in &shown.expected {
+        let _ = writeln!(text, "  expect {whose}{condition}");
+    }
+    text + "}\n"
 }
 
-fn title(book: &Rulebook, proof: &LineProof) -> String {
-    let item = book.item(proof.item);
-    let line = proof.line + 1;
-    match (&item.kind, proof.rule) {
+/// `standing`, `rating.delay`
+pub fn list_name(book: &Rulebook, item: ItemId, rule: Option<usize>) -> String {
+    let item = book.item(item);
+    match (&item.kind, rule) {
         (ItemKind::Score(score), Some(rule)) => {
-            let rule = score.rules.get(rule).map_or("", |rule| &rule.name);
-            format!("line {line} of {}.{rule}", item.name)
+            format!("{}.{}", item.name, score.rules.get(rule).map_or("", |rule| &rule.name))
         }
-        _ => format!("line {line} of {}", item.name),
+        _ => item.name.clone(),
     }
 }
 
-fn expected(book: &Rulebook, proof: &LineProof, witness: &Witness) -> String {
-    let item = book.item(proof.item);
-    if let (ItemKind::Score(score), Some(rule)) = (&item.kind, proof.rule) {
-        let rule = score.rules.get(rule).map_or("", |rule| &rule.name);
-        let points = witness.value.as_ref().and_then(Value::number).unwrap_or_default();
-        let word = if points.abs() == crate::value::Decimal::ONE { "point" } else { "points" };
-        return format!("points of {}.{rule} = {} {word}", item.name, points.grouped(points.scale()));
+/// `5 points`
+pub fn points(points: Decimal) -> String {
+    let word = if points.abs() == Decimal::ONE { "point" } else { "points" };
+    format!("{} {word}", points.grouped(points.scale()))
+}
+
+/// What is so of the value of an item, or of the points of a rule.
+pub fn expected(book: &Rulebook, item: ItemId, rule: Option<usize>, value: Option<&Value>) -> String {
+    let name = list_name(book, item, rule);
+    if rule.is_some() {
+        return format!("points of {name} = {}", points(value.and_then(Value::number).unwrap_or_default()));
     }
-    let name = &item.name;
-    match &witness.value {
+    let ty = &book.item(item).ty;
+    match value {
         None => format!("{name} is unknown"),
-        Some(Value::YesNo(yes)) => {
-            if *yes {
-                name.clone()
-            } else {
-                format!("not {name}")
-            }
-        }
-        Some(value @ Value::Number(_)) => format!("{name} = {}", cell(book, value, &item.ty)),
-        Some(value) => format!("{name} is {}", cell(book, value, &item.ty)),
+        Some(Value::YesNo(true)) => name,
+        Some(Value::YesNo(false)) => format!("not {name}"),
+        Some(value @ Value::Number(_)) => format!("{name} = {}", cell(book, value, ty)),
+        Some(value) => format!("{name} is {}", cell(book, value, ty)),
     }
 }
 

@@ -19,8 +19,6 @@ const MOST_ROWS: usize = 48;
 const MOST_DEEP: usize = 4;
 /// The most nodes looked at for one question.
 const MOST: u64 = 200_000;
-/// The most nodes looked at for one rulebook.
-const EFFORT: u64 = 12_000_000;
 /// Every witness is judged as of 2026-06-30, in days since 1970-01-01.
 const AS_OF: i64 = 20_634;
 
@@ -40,8 +38,8 @@ pub struct Sketcher<'a> {
 }
 
 impl<'a> Sketcher<'a> {
-    /// Parameters stand as they are written.
-    pub fn new(book: &'a Rulebook, built: &'a Built) -> Sketcher<'a> {
+    /// Parameters stand as they are written; `effort` is for all that is drawn.
+    pub fn new(book: &'a Rulebook, built: &'a Built, effort: u64) -> Sketcher<'a> {
         let as_of = Date::from_days(AS_OF).unwrap_or(Date::MIN);
         let mut given = Vec::new();
         given.extend(built.graph.find(&Kind::Leaf(Leaf::Today)).map(|id| (id, Domain::number(day(as_of)))));
@@ -51,7 +49,7 @@ impl<'a> Sketcher<'a> {
             let written = parameter.list.lines.last().map(|line| of_value(&line.result, pick));
             given.extend(leaf.zip(written));
         }
-        let solver = Solver::new(&built.graph, MOST, EFFORT);
+        let solver = Solver::new(&built.graph, MOST, effort);
         Sketcher { book, built, solver, as_of, given, variant: 0, tables: Vec::new(), next: 0 }
     }
 
