@@ -4,6 +4,7 @@
 //! data that are refused write nothing.
 
 use super::console::{self, Failure};
+use super::memory::{self, Keeper, Memory};
 use super::paths::shown;
 use super::profile::{self, Profiling, Stage, Stopwatch, timed};
 use super::progress::{self, Watched};
@@ -42,12 +43,20 @@ pub struct Job {
     pub threads: usize,
     /// Where the time goes, if that is asked
     pub profiling: Option<Profiling>,
+    /// Where the run is kept
+    pub memory: Memory,
 }
 
-/// What a run made beside the rows it wrote.
+/// Who takes the chunks of a run.
+struct Takers<'r> {
+    results: Option<Results<'r>>,
+    keeper: Option<Keeper>,
+}
+
+/// What a run made beside the rows it handed over.
 struct Made<'r> {
     summary: Summary,
-    results: Results<'r>,
+    takers: Takers<'r>,
     data: Vec<Digest>,
 }
 
@@ -63,16 +72,20 @@ pub fn execute(job: &Job) -> Result<(), Failure> {
     if job.profiling.is_some() {
         files.watch(profile::nanoseconds);
     }
-    let mut spread = Spread::new(&job.loaded.rulebook);
-    let (summary, written) = match job.begin_outputs()? {
-        None => (job.run(&plan, &files, &mut spread, None)?, Vec::new()),
-        Some((folder, results)) => {
-            let made = job.run_and_write(&plan, &files, &mut spread, results)?;
-            let complete = || job.complete(folder, made.results, &made.summary, &files, &made.data);
-            let written = timed(job.watch(), Stage::Complete, complete)?;
-            (made.summary, written)
+    let mut keeper = timed(job.watch(), Stage::Open, || job.memory.begin(job))?;
+    if let Some(rated) = keeper.take_if(|_| job.memory.if_changed) {
+        if job.is_rated(&rated, &files)? {
+            return rated.skip();
         }
-    };
+        keeper = Some(rated);
+    }
+    if let Some(keeper) = &mut keeper {
+        keeper.run(&rulebook.version, job.data.as_of, false)?;
+    }
+    let mut spread = Spread::new(&job.loaded.rulebook);
+    let (folder, results) = job.begin_outputs()?.unzip();
+    let made = job.run_and_hand_over(&plan, &files, &mut spread, Takers { results, keeper })?;
+    let (summary, written) = job.complete(folder, made, &files)?;
     job.tell(&spread, &summary, &files, &written)?;
     tell_time(began, &summary);
     if let Some(profiling) = &job.profiling {
@@ -109,25 +122,48 @@ impl Job {
         Ok(Some((folder, results)))
     }
 
-    /// Runs, writes what is done while more is judged, and digests the data beside that.
-    fn run_and_write<'r>(
+    /// Whether the last run in the store was made of the same; files that are asked for and missing are made again.
+    fn is_rated(&self, keeper: &Keeper, files: &Files) -> Result<bool, Failure> {
+        let there = self.out.as_ref().is_none_or(|(dir, ..)| dir.join("run.json").is_file());
+        let data = timed(self.watch(), Stage::Digest, || files.digests()).map_err(|problem| refused(&[*problem]))?;
+        Ok(there && keeper.same(&memory::inputs(self, self.data.as_of, files, &data)).is_some())
+    }
+
+    /// Runs, hands over what is done while more is judged, and digests the data beside that, where anybody takes it.
+    fn run_and_hand_over<'r>(
         &self,
         plan: &Plan,
         files: &Files,
         spread: &mut Spread,
-        results: Results<'r>,
+        takers: Takers<'r>,
     ) -> Result<Made<'r>, Failure> {
+        let Takers { results, keeper } = takers;
+        if results.is_none() && keeper.is_none() {
+            let summary = self.run(plan, files, spread, Vec::new())?;
+            return Ok(Made { summary, takers: Takers { results, keeper }, data: Vec::new() });
+        }
         thread::scope(|scope| {
             let digests = scope.spawn(|| timed(self.watch(), Stage::Digest, || files.digests()));
-            let (chunks, waiting) = sync_channel(CHUNKS_WAITING);
-            let writer = scope.spawn(|| write_all(results, waiting, self.watch()));
-            let summary = self.run(plan, files, spread, Some(chunks));
-            let (results, data) = timed(self.watch(), Stage::Wait, || (writer.join(), digests.join()));
-            // Where it could not be written, that is why the run ended.
-            let results = results.map_err(ended_early)?.map_err(Failure::Output)?;
+            let mut chunks = Vec::new();
+            let mut line = || {
+                let (sender, receiver) = sync_channel(CHUNKS_WAITING);
+                chunks.push(sender);
+                receiver
+            };
+            let watch = self.watch();
+            let writer = results.map(|results| (results, line()));
+            let writer = writer.map(|(results, line)| scope.spawn(move || write_all(results, line, watch)));
+            let keeper = keeper.map(|keeper| (keeper, line()));
+            let keeper = keeper.map(|(keeper, line)| scope.spawn(move || keeper.keep_all(line, watch)));
+            let summary = self.run(plan, files, spread, chunks);
+            let joined = || (writer.map(|w| w.join()), keeper.map(|k| k.join()), digests.join());
+            let (results, keeper, data) = timed(self.watch(), Stage::Wait, joined);
+            // Where a taker failed, that is why the run ended.
+            let results = results.transpose().map_err(ended_early)?.transpose().map_err(Failure::Output)?;
+            let keeper = keeper.transpose().map_err(ended_early)?.transpose()?;
             let summary = summary?;
             let data = data.map_err(ended_early)?.map_err(|problem| refused(&[*problem]))?;
-            Ok(Made { summary, results, data })
+            Ok(Made { summary, takers: Takers { results, keeper }, data })
         })
     }
 
@@ -136,10 +172,11 @@ impl Job {
         plan: &Plan,
         files: &Files,
         spread: &mut Spread,
-        chunks: Option<SyncSender<Chunk>>,
+        chunks: Vec<SyncSender<Chunk>>,
     ) -> Result<Summary, Failure> {
-        let mut sink = Both { spread, chunks };
-        let trace = self.out.as_ref().is_some_and(|(_, _, trace)| trace.is_some());
+        let mut sink = All { spread, chunks };
+        let traced = self.out.as_ref().is_some_and(|(_, _, trace)| trace.is_some());
+        let trace = traced || self.memory.store.is_some();
         let options = Options { threads: self.threads, trace, on_bad_row: self.on_bad_row };
         let bar = progress::line("reading");
         let watched = Watched { tables: files, bar: bar.clone() };
@@ -151,8 +188,26 @@ impl Job {
         Ok(summary)
     }
 
+    /// Puts all files in place, then keeps the run in the store; a line about each.
+    fn complete(&self, folder: Option<Folder>, made: Made, files: &Files) -> Result<(Summary, Vec<String>), Failure> {
+        let Made { summary, takers, data } = made;
+        let mut written = Vec::new();
+        if let (Some(folder), Some(results)) = (folder, takers.results) {
+            let complete = || self.complete_files(folder, results, &summary, files, &data);
+            written = timed(self.watch(), Stage::Complete, complete)?;
+        }
+        if let Some(mut keeper) = takers.keeper {
+            let commit = || {
+                keeper.end(&memory::inputs(self, self.data.as_of, files, &data))?;
+                keeper.commit("run")
+            };
+            written.push(timed(self.watch(), Stage::Commit, commit)?);
+        }
+        Ok((summary, written))
+    }
+
     /// Writes what is left, and puts all files in place; a line about each.
-    fn complete(
+    fn complete_files(
         &self,
         folder: Folder,
         results: Results,
@@ -243,17 +298,17 @@ fn ended_early(_: Box<dyn Any + Send>) -> Failure {
     Failure::Output(io::Error::other("a part of this program ended too early"))
 }
 
-/// Counts chunks for the summary, and writes them if asked to.
-struct Both<'s, 'r> {
+/// Counts chunks for the summary, and hands them to all who take them.
+struct All<'s, 'r> {
     spread: &'s mut Spread<'r>,
-    chunks: Option<SyncSender<Chunk>>,
+    chunks: Vec<SyncSender<Chunk>>,
 }
 
-impl Sink for Both<'_, '_> {
+impl Sink for All<'_, '_> {
     fn chunk(&mut self, chunk: Chunk) -> io::Result<()> {
         self.spread.chunk(&chunk);
-        let Some(chunks) = &self.chunks else { return Ok(()) };
-        chunks.send(chunk).map_err(|_| io::Error::other("the writer takes no more"))
+        let gone = |_| io::Error::other("the writer takes no more");
+        self.chunks.iter().try_for_each(|chunks| chunks.send(chunk.clone()).map_err(gone))
     }
 }
 

@@ -15,6 +15,7 @@ mod fix;
 mod fmt;
 mod job;
 mod lsp;
+mod memory;
 mod new;
 mod paths;
 mod plan;

@@ -5,6 +5,7 @@
 
 use super::console::Failure;
 use super::job::{self, Job};
+use super::memory::Memory;
 use super::profile::{self, Profiling, Stage, Stopwatch};
 use super::rulebook;
 use super::values::{Data, Parameters, Threads};
@@ -25,7 +26,11 @@ use std::path::PathBuf;
 With --out, DIR gets results and figures, one file for each table judged, and
 run.json, which says what they were made of. --trace full adds a trace: what
 each rule found for each row, in words, a row a rule; --trace wide the same as
-columns, for many rows. --on-bad-row set-aside adds rejected.csv.")]
+columns, for many rows. --on-bad-row set-aside adds rejected.csv.
+
+With --store, FILE keeps every run and what changed in it for each customer:
+  rubric run rating.rubric --data mine --as-of 2026-06-30 \\
+      --store rubric.db --by Anna --reason \"the daily run\"")]
 pub struct Arguments {
     /// The rulebook, or the folder of the only one
     rulebook: PathBuf,
@@ -47,6 +52,8 @@ pub struct Arguments {
     on_bad_row: BadRow,
     #[command(flatten)]
     threads: Threads,
+    #[command(flatten)]
+    memory: Memory,
     /// Say on stderr what took how long: steps of the plan, columns of files
     #[arg(long, value_name = "FORMAT", value_enum, num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "human")]
@@ -127,5 +134,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         on_bad_row: arguments.on_bad_row.into(),
         threads: arguments.threads.count(),
         profiling,
+        memory: arguments.memory.clone(),
     })
 }

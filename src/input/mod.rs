@@ -230,6 +230,11 @@ impl Files {
         self.loaded.file.as_ref().map(|file| (file.path.as_path(), file.name.as_str()))
     }
 
+    /// The text of that file; empty where there is none.
+    pub fn sources_text(&self) -> &str {
+        &self.loaded.text
+    }
+
     fn position(&self, table: &str) -> Option<usize> {
         self.tables.iter().position(|bound| bound.spec.name == table)
     }

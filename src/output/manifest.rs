@@ -151,6 +151,36 @@ pub fn manifest(proof: &Proof) -> String {
     pretty(&manifest) + "\n"
 }
 
+/// All that decides the results of a run, known before it begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The rulebook
+    pub rulebook: &'a Rulebook,
+    /// Its files
+    pub sources: &'a Sources,
+    /// The date
+    pub as_of: Date,
+    /// Values given to parameters, in the order given
+    pub settings: &'a [Setting],
+    /// The data's files
+    pub data: &'a [Digest],
+    /// How they are read: the text of `sources.ron`
+    pub bindings: &'a str,
+    /// What else was decided
+    pub more: &'a str,
+}
+
+/// One BLAKE3 over all that decides the results of a run, this program's version included.
+pub fn digest_of_inputs(inputs: &Inputs) -> String {
+    let set = |setting: &Setting| set_part(inputs.rulebook.parameter(setting.parameter), setting);
+    let settings: Vec<(usize, SetPart)> = inputs.settings.iter().map(|s| (s.parameter.0, set(s))).collect();
+    let data: Vec<FilePart> = inputs.data.iter().map(data_part).collect();
+    let rulebook = digest_of_sources(inputs.sources);
+    let as_of = inputs.as_of.to_string();
+    let program = env!("CARGO_PKG_VERSION");
+    blake3(pretty(&(program, rulebook, as_of, settings, data, inputs.bindings, inputs.more)).as_bytes())
+}
+
 /// One BLAKE3 over all files of a rulebook, in the order they were read, each with its length before it.
 pub fn digest_of_sources(sources: &Sources) -> String {
     let mut digest = Hasher::new();

@@ -29,10 +29,11 @@ pub use cell::plain;
 pub use figures::write as write_figures;
 pub use folder::{Folder, OutFile, Written};
 pub use github::annotation as github_annotation;
-pub use manifest::{Proof, digest_of_sources, manifest};
+pub use manifest::{Inputs, Proof, digest_of_inputs, digest_of_sources, manifest};
 pub use results::{Results, TraceShape};
 pub use spread::Spread;
 pub use summary::{Facts, Style, problems, summary};
+pub use words::{count, cut, fit, said, wrapped};
 pub use traced::{Award, Found, Traced, all as traced_rules};
 
 use crate::table::Column;

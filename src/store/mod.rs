@@ -9,18 +9,23 @@ mod digest;
 mod fault;
 mod keys;
 mod layout;
+mod moves;
 mod past;
 mod recorder;
 mod snapshot;
 #[cfg(feature = "store")]
 mod sqlite;
+mod timeline;
 mod wording;
 
 pub use fault::Fault;
 pub use layout::{ItemWord, ItemWords, Kept, Layout, LineWords, Measure, Part, RuleWords};
+pub use keys::BETWEEN;
+pub use moves::{ItemMove, RuleMove, items as items_moved, rules as rules_moved};
 pub use past::Past;
 pub use recorder::{Moved, Recorder};
 pub use snapshot::Snapshot;
+pub use timeline::{Fate, Mover, Step, Timeline, movers, timeline};
 
 use crate::value::Date;
 use std::path::Path;
@@ -176,11 +181,11 @@ pub trait Store: Send {
     /// Writes all customers at once, so that they are found without going through all versions since the last time.
     fn put_snapshot(&mut self, rulebook: &str, snapshot: &Snapshot) -> Result<(), Fault>;
 
-    /// Adds a run.
+    /// Adds a run; what came of it is said at its end.
     fn add_run(&mut self, rulebook: &str, run: &Run, layout: &Layout) -> Result<RunId, Fault>;
 
-    /// Says what came of a run.
-    fn set_counts(&mut self, run: RunId, counts: Counts) -> Result<(), Fault>;
+    /// Says what a run was made of, and what came of it.
+    fn end_run(&mut self, run: RunId, inputs: &str, counts: Counts) -> Result<(), Fault>;
 
     /// Adds a version.
     fn add_version(&mut self, version: &NewVersion) -> Result<VersionId, Fault>;

@@ -92,7 +92,7 @@ impl Recorder {
         self.last.as_ref().map(|(_, run)| run)
     }
 
-    /// Begins a run; its number and its counts are decided here. An earlier date than the last is refused.
+    /// Begins a run; its number is decided here, its counts and its inputs at its end. An earlier date than the last is refused.
     pub fn run(&mut self, run: Run) -> Result<RunId, Fault> {
         let number = match &self.last {
             Some((_, last)) if last.as_of > run.as_of => {
@@ -101,7 +101,7 @@ impl Recorder {
             Some((_, last)) => last.number + 1,
             None => 1,
         };
-        let run = Run { number, counts: Counts::default(), ..run };
+        let run = Run { number, inputs: String::new(), counts: Counts::default(), ..run };
         let id = self.store.add_run(&self.rulebook, &run, &self.kept.layout)?;
         self.last = Some((id, run));
         self.running =
@@ -150,16 +150,17 @@ impl Recorder {
     }
 
     /// Ends a run: who was not handed over is gone. Another one may follow before all is committed.
-    pub fn end(&mut self) -> Result<Counts, Fault> {
+    /// `inputs` is the digest of all that decided the results.
+    pub fn end(&mut self, inputs: &str) -> Result<Counts, Fault> {
         let Some(mut running) = self.running.take() else { return Ok(Counts::default()) };
         let mut writing = Writing { store: &mut *self.store, snapshot: &mut self.snapshot, running: &mut running };
         writing.rest()?;
         self.loose += running.counts.gone as usize;
         let snapshot = std::mem::take(&mut self.snapshot);
         self.snapshot = snapshot.with(running.fresh, &self.keys).ordered(&self.keys);
-        self.store.set_counts(running.id, running.counts)?;
+        self.store.end_run(running.id, inputs, running.counts)?;
         if let Some((_, run)) = &mut self.last {
-            run.counts = running.counts;
+            (run.counts, run.inputs) = (running.counts, inputs.to_string());
         }
         Ok(running.counts)
     }

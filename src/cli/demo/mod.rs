@@ -13,6 +13,7 @@ use super::console::{self, Failure, quoted};
 use super::embedded::RULES;
 use super::job::{self, Job};
 use super::paths::shown;
+use super::memory::Memory;
 use super::values::{self, Data, Parameters, Threads};
 use super::{progress, rulebook};
 use crate::output::{self, Folder};
@@ -101,6 +102,7 @@ pub fn demo(arguments: &Arguments) -> Result<(), Failure> {
         on_bad_row: if arguments.mistakes { OnBadRow::SetAside } else { OnBadRow::Stop },
         threads: arguments.threads.count(),
         profiling: None,
+        memory: Memory::default(),
     })
 }
 

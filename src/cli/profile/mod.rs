@@ -180,9 +180,11 @@ fn stage_time(stage: Stage, microseconds: u64) -> StageTime {
         Stage::Plan => ("make the plan", When::Before),
         Stage::Open => ("bind the files", When::Before),
         Stage::Write => ("write results", When::Beside),
+        Stage::Keep => ("keep what changed", When::Beside),
         Stage::Digest => ("digest the data", When::Beside),
         Stage::Wait => ("wait for what is written and digested", When::After),
         Stage::Complete => ("complete the files", When::After),
+        Stage::Commit => ("commit to the store", When::After),
     };
     StageTime { stage, when, microseconds }
 }

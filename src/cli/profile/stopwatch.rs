@@ -19,12 +19,16 @@ pub enum Stage {
     Open,
     /// Encoding results, on a thread of its own while more is judged
     Write,
+    /// Writing into the store, on a thread of its own
+    Keep,
     /// Digesting the data, on a thread of its own
     Digest,
-    /// Waiting for these two when all is judged
+    /// Waiting for these when all is judged
     Wait,
     /// What is left to write then, and putting files in place
     Complete,
+    /// Ending the transaction of the store
+    Commit,
 }
 
 /// Time and rows.

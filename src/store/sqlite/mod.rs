@@ -90,8 +90,8 @@ impl Store for Sqlite {
         write::run(&self.connection, rulebook, run, layout)
     }
 
-    fn set_counts(&mut self, run: RunId, counts: Counts) -> Result<(), Fault> {
-        write::counts(&self.connection, run, counts)
+    fn end_run(&mut self, run: RunId, inputs: &str, counts: Counts) -> Result<(), Fault> {
+        write::end_run(&self.connection, run, inputs, counts)
     }
 
     fn add_version(&mut self, version: &NewVersion) -> Result<VersionId, Fault> {

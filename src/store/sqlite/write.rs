@@ -40,12 +40,12 @@ pub fn run(connection: &Connection, rulebook: &str, run: &Run, layout: &Layout) 
     put(connection, statement, (rulebook, number, as_of, at, by, reason, replayed, version, inputs, layout)).map(RunId)
 }
 
-/// Says what came of a run.
-pub fn counts(connection: &Connection, run: RunId, counts: Counts) -> Result<(), Fault> {
-    let statement = "UPDATE run SET rated = ?, appeared = ?, changed = ?, gone = ? WHERE id = ?";
+/// Says what a run was made of, and what came of it.
+pub fn end_run(connection: &Connection, run: RunId, inputs: &str, counts: Counts) -> Result<(), Fault> {
+    let statement = "UPDATE run SET inputs = ?, rated = ?, appeared = ?, changed = ?, gone = ? WHERE id = ?";
     let numbers = [counts.rated, counts.appeared, counts.changed, counts.gone].map(|n| n as i64);
     let [rated, appeared, changed, gone] = numbers;
-    connection.execute(statement, (rated, appeared, changed, gone, run.0)).map(|_| ()).map_err(fault)
+    connection.execute(statement, (inputs, rated, appeared, changed, gone, run.0)).map(|_| ()).map_err(fault)
 }
 
 /// Adds a version.
