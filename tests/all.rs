@@ -17,4 +17,6 @@ mod prove;
 mod real_data;
 mod reference;
 mod rulebooks;
+#[cfg(feature = "store")]
+mod store;
 mod syntax;

@@ -93,7 +93,8 @@ impl Keeper {
 
     /// Says that there is nothing to do, and notes it in the audit trail.
     pub fn skip(self) -> Result<(), Failure> {
-        let last = self.recorder.last().map(|run| format!("run {} as of {}", run.number, run.as_of)).unwrap_or_default();
+        let last =
+            self.recorder.last().map(|run| format!("run {} as of {}", run.number, run.as_of)).unwrap_or_default();
         self.commit("skip")?;
         console::print(&format!("Nothing to do: {last} was of the same rulebook, parameters and data.\n"))
     }

@@ -4,6 +4,7 @@
 //! results go to stdout, everything else to stderr; a reader that goes away ends the program quietly; clock,
 //! environment and threads are asked for here and nowhere else.
 
+mod changes;
 mod check;
 mod completions;
 mod console;
@@ -13,6 +14,8 @@ mod explain;
 mod explain_code;
 mod fix;
 mod fmt;
+mod held;
+mod history;
 mod job;
 mod lsp;
 mod memory;
@@ -23,6 +26,7 @@ mod profile;
 mod progress;
 mod prove;
 mod replace;
+mod replay;
 mod rulebook;
 mod run;
 mod suggest;
@@ -61,6 +65,12 @@ enum Command {
     Watch(watch::Arguments),
     /// Run a rulebook on data, and write and summarise the results
     Run(run::Arguments),
+    /// Show how one customer was rated over time, and what moved it
+    History(history::Arguments),
+    /// List everyone who moved since a date
+    Changes(changes::Arguments),
+    /// Fill a store with history, from today's data
+    Replay(replay::Arguments),
     /// Say why one row was judged as it was
     Explain(explain::Arguments),
     /// Show what a rulebook's run will do
@@ -104,6 +114,9 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Test(arguments) => test::test(&arguments),
         Command::Watch(arguments) => watch::watch(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::History(arguments) => history::history(&arguments),
+        Command::Changes(arguments) => changes::changes(&arguments),
+        Command::Replay(arguments) => replay::replay(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::New(arguments) => new::new(&arguments),

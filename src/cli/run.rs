@@ -81,8 +81,9 @@ enum Trace {
     Wide,
 }
 
+/// What to do with a row that can't be used, by its name on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
-enum BadRow {
+pub enum BadRow {
     /// Refuse the data
     Stop,
     /// Leave the row out

@@ -20,6 +20,8 @@ pub enum Fault {
     Busy,
     /// The disk is full
     Full,
+    /// The file system refused to write or to read
+    Unwritten(String),
     /// A later date was rated already
     Earlier {
         /// The date asked for
@@ -46,6 +48,7 @@ impl fmt::Display for Fault {
             ),
             Fault::Busy => f.write_str("another run is writing into it; try again when it is done"),
             Fault::Full => f.write_str("the disk is full; nothing of this run was kept"),
+            Fault::Unwritten(why) => write!(f, "the file could not be written ({why}); nothing of this run was kept"),
             Fault::Earlier { asked, rated } => write!(
                 f,
                 "it holds a run as of {rated}, and one as of {asked} can't come after it; leave out --store, or give another file"

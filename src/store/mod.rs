@@ -19,8 +19,8 @@ mod timeline;
 mod wording;
 
 pub use fault::Fault;
-pub use layout::{ItemWord, ItemWords, Kept, Layout, LineWords, Measure, Part, RuleWords};
 pub use keys::BETWEEN;
+pub use layout::{ItemWord, ItemWords, Kept, Layout, LineWords, Measure, Part, RuleWords};
 pub use moves::{ItemMove, RuleMove, items as items_moved, rules as rules_moved};
 pub use past::Past;
 pub use recorder::{Moved, Recorder};

@@ -46,18 +46,19 @@ pub struct RuleMove {
 pub fn items(before: &Past, after: &Past) -> Vec<ItemMove> {
     let gone = before.layout.items.iter().filter(|item| after.layout.item(&item.name).is_none());
     let all = after.layout.items.iter().chain(gone);
-    let moved = all.filter_map(|item| {
-        let value = |past: &Past| past.item(&item.name).flatten().cloned();
-        let before_type = before.layout.item(&item.name).map_or_else(|| item.ty.clone(), |item| item.ty.clone());
-        let moved = ItemMove { item: item.clone(), before: value(before), after: value(after), before_type };
-        moved.is_one().then_some(moved)
-    });
-    moved.collect()
+    all.map(|item| ItemMove::of(item, before, after)).filter(ItemMove::moved).collect()
 }
 
 impl ItemMove {
-    /// Labels are compared by what they say: their positions may have moved.
-    fn is_one(&self) -> bool {
+    /// An item in two results, whether it moved or not.
+    pub fn of(item: &ItemWords, before: &Past, after: &Past) -> ItemMove {
+        let value = |past: &Past| past.item(&item.name).flatten().cloned();
+        let before_type = before.layout.item(&item.name).map_or_else(|| item.ty.clone(), |item| item.ty.clone());
+        ItemMove { item: item.clone(), before: value(before), after: value(after), before_type }
+    }
+
+    /// Whether the value is another. Labels are compared by what they say: their positions may be others.
+    pub fn moved(&self) -> bool {
         let plain = |value: &Option<Value>, ty: &Type| value.as_ref().map(|value| value.plain(ty));
         plain(&self.before, &self.before_type) != plain(&self.after, &self.item.ty)
     }

@@ -7,7 +7,7 @@ use super::keys::joined;
 use super::moves::{self, ItemMove};
 use super::{Fault, ItemWord, Layout, Past, Run, RunId, Store, Version, VersionId};
 use crate::value::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A customer's results from a run on.
@@ -33,7 +33,7 @@ pub struct Timeline {
 pub struct Mover {
     /// The key in one text
     pub key: String,
-    /// The scores and segments that differ in the end; none where all came back
+    /// The scores and segments that moved, those too that came back to what they were
     pub moves: Vec<ItemMove>,
     /// How many runs moved a score or a segment
     pub times: usize,
@@ -111,6 +111,8 @@ pub fn timeline(store: &mut dyn Store, rulebook: &str, key: &[String]) -> Result
 struct Passing {
     first: Option<Past>,
     last: Option<Past>,
+    /// The names of scores and segments that moved in between
+    touched: BTreeSet<String>,
     times: usize,
     run: Run,
 }
@@ -119,8 +121,9 @@ struct Passing {
 /// were rated by a rulebook's very first run did not move by that.
 pub fn movers(store: &mut dyn Store, rulebook: &str, first: RunId) -> Result<Vec<Mover>, Fault> {
     let runs = store.runs(rulebook)?;
-    let beginning = runs.first().map(|(id, _)| *id);
-    let mut versions = Vec::new();
+    // All customers of the very first run are found behind the versions after it.
+    let Some((second, _)) = runs.get(1) else { return Ok(Vec::new()) };
+    let (first, mut versions) = (first.max(*second), Vec::new());
     store.versions_from(rulebook, first, &mut |version| {
         versions.push(version);
         Ok(())
@@ -133,7 +136,7 @@ pub fn movers(store: &mut dyn Store, rulebook: &str, first: RunId) -> Result<Vec
         match passing.get_mut(&version.key) {
             Some(known) => known.pass(past, run),
             None => {
-                let known = begin(&mut reader, version, past, run, beginning)?;
+                let known = begin(&mut reader, version, past, run)?;
                 passing.insert(version.key.clone(), known);
             }
         }
@@ -142,16 +145,7 @@ pub fn movers(store: &mut dyn Store, rulebook: &str, first: RunId) -> Result<Vec
 }
 
 /// The first version of a customer since then, beside the one before.
-fn begin(
-    reader: &mut Reader,
-    version: &Version,
-    past: Option<Past>,
-    run: Run,
-    beginning: Option<RunId>,
-) -> Result<Passing, Fault> {
-    if Some(version.run) == beginning {
-        return Ok(Passing { first: past.clone(), last: past, times: 0, run });
-    }
+fn begin(reader: &mut Reader, version: &Version, past: Option<Past>, run: Run) -> Result<Passing, Fault> {
     let before: Option<VersionId> = version.previous;
     let first = match before {
         Some(id) => {
@@ -160,7 +154,7 @@ fn begin(
         }
         None => None,
     };
-    let mut passing = Passing { last: first.clone(), first, times: 0, run: run.clone() };
+    let mut passing = Passing { last: first.clone(), first, touched: BTreeSet::new(), times: 0, run: run.clone() };
     passing.pass(past, run);
     Ok(passing)
 }
@@ -168,7 +162,11 @@ fn begin(
 impl Passing {
     fn pass(&mut self, past: Option<Past>, run: Run) {
         let moved = match (&self.last, &past) {
-            (Some(before), Some(after)) => !judgements(before, after).is_empty(),
+            (Some(before), Some(after)) => {
+                let moved = judgements(before, after);
+                self.touched.extend(moved.iter().map(|moved| moved.item.name.clone()));
+                !moved.is_empty()
+            }
             (before, after) => before.is_some() != after.is_some(),
         };
         if moved {
@@ -179,9 +177,9 @@ impl Passing {
     }
 
     fn mover(self, key: String) -> Option<Mover> {
-        let Passing { first, last, times, run } = self;
+        let Passing { first, last, touched, times, run } = self;
         let (fate, moves) = match (&first, &last) {
-            (Some(before), Some(after)) => (Fate::Stayed, judgements(before, after)),
+            (Some(before), Some(after)) => (Fate::Stayed, touched_items(before, after, &touched)),
             (None, Some(after)) => (Fate::Appeared, alone(after, |value| (None, value))),
             (Some(before), None) => (Fate::Gone, alone(before, |value| (value, None))),
             (None, None) => (Fate::Gone, Vec::new()),
@@ -195,11 +193,15 @@ fn judgements(before: &Past, after: &Past) -> Vec<ItemMove> {
     moves::items(before, after).into_iter().filter(|moved| moved.item.kind != ItemWord::Metric).collect()
 }
 
+/// Scores and segments that moved on the way, though some may be what they were.
+fn touched_items(before: &Past, after: &Past, touched: &BTreeSet<String>) -> Vec<ItemMove> {
+    let gone = before.layout.items.iter().filter(|item| after.layout.item(&item.name).is_none());
+    let all = after.layout.items.iter().chain(gone).filter(|item| touched.contains(&item.name));
+    all.map(|item| ItemMove::of(item, before, after)).collect()
+}
+
 /// Scores and segments of a result that stands alone.
-fn alone(
-    past: &Past,
-    sides: impl Fn(Option<Value>) -> (Option<Value>, Option<Value>),
-) -> Vec<ItemMove> {
+fn alone(past: &Past, sides: impl Fn(Option<Value>) -> (Option<Value>, Option<Value>)) -> Vec<ItemMove> {
     let items = past.layout.items.iter().filter(|item| item.kind != ItemWord::Metric);
     let moved = items.map(|item| {
         let (before, after) = sides(past.item(&item.name).flatten().cloned());

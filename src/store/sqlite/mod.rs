@@ -46,6 +46,8 @@ fn fault(error: rusqlite::Error) -> Fault {
         Some(ErrorCode::DiskFull) => Fault::Full,
         Some(ErrorCode::NotADatabase) => Fault::Foreign,
         Some(ErrorCode::DatabaseCorrupt) => Fault::Damaged(error.to_string()),
+        Some(ErrorCode::SystemIoFailure) => Fault::Unwritten(error.to_string()),
+        Some(ErrorCode::CannotOpen) => Fault::Other("the file can't be opened: is there its folder?".to_string()),
         Some(ErrorCode::ReadOnly) => Fault::Other("the file may not be written".to_string()),
         _ if error == rusqlite::Error::QueryReturnedNoRows => Fault::Damaged("a row is missing".to_string()),
         _ => Fault::Other(error.to_string()),
