@@ -9,6 +9,7 @@ mod example;
 mod expr;
 mod judge;
 mod table;
+pub mod walk;
 
 pub use alert::{Alert, Trigger};
 pub use example::{Before, Example, Expectation, Expected};

@@ -5,7 +5,7 @@
 
 use super::conditions::window;
 use super::scope::{At, Scope};
-use super::walk;
+use crate::model::walk;
 use crate::model::{Aggregate, Expr, ExprKind};
 use crate::trace::facts::{AggregateFacts, AggregateRow, Named, Quantity, Truth, Window};
 use crate::value::{Decimal, Function, Type, Value};

@@ -1,7 +1,7 @@
 //! What a row's results depend on beside rows: parameters in force, and columns that only know today.
 
 use super::scope::{At, Scope};
-use super::walk;
+use crate::model::walk;
 use crate::model::{ExprKind, ItemId, Line, Parameter, ParameterId, Setting, TableId};
 use crate::trace::facts::{ParameterFacts, Quantity};
 use crate::value::Value;

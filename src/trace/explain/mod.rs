@@ -12,7 +12,6 @@ mod lists;
 mod scope;
 mod scores;
 mod terms;
-mod walk;
 mod why_not;
 
 pub use why_not::{UnknownLabel, why_not};

@@ -3,7 +3,7 @@
 //! Enters: expressions, tables and rows. Leaves: values, ancestors and descendants as the run recorded them. Guaranteed:
 //! nothing is evaluated anew but constants and today; what was not recorded is unknown.
 
-use super::walk;
+use crate::model::walk;
 use crate::model::{ColumnId, Expr, ExprId, ExprKind, ItemId, Rulebook, TableId};
 use crate::source::{Sources, Span};
 use crate::trace::facts::{Named, Quantity, Truth};

@@ -3,13 +3,13 @@
 //! Enters: a rulebook or a part of it. Leaves: a call for each expression, from the outside in, in the order written.
 //! Guaranteed: depth is bounded by the nesting the parser allows.
 
-use crate::model::{Expr, ExprKind, Item, ItemKind, List, MetricBody, Points, Rulebook, TableId};
+use super::{Expr, ExprKind, Item, ItemKind, List, MetricBody, Points, Rulebook, TableId};
 
 /// Takes an expression and the table it is evaluated for.
-pub(super) type Visit<'v, 'a> = dyn FnMut(TableId, &'a Expr) + 'v;
+pub type Visit<'v, 'a> = dyn FnMut(TableId, &'a Expr) + 'v;
 
 /// All expressions of all items, rows and parameters.
-pub(super) fn rulebook<'a>(rulebook: &'a Rulebook, visit: &mut Visit<'_, 'a>) {
+pub fn rulebook<'a>(rulebook: &'a Rulebook, visit: &mut Visit<'_, 'a>) {
     for rows in &rulebook.rows {
         rows.filter.iter().for_each(|filter| expr(rows.table, filter, visit));
     }
@@ -20,7 +20,7 @@ pub(super) fn rulebook<'a>(rulebook: &'a Rulebook, visit: &mut Visit<'_, 'a>) {
 }
 
 /// All expressions of one item.
-pub(super) fn item<'a>(item: &'a Item, visit: &mut Visit<'_, 'a>) {
+pub fn item<'a>(item: &'a Item, visit: &mut Visit<'_, 'a>) {
     item.filter.iter().for_each(|filter| expr(item.table, filter, visit));
     match &item.kind {
         ItemKind::Metric(metric) => match &metric.body {
@@ -47,7 +47,7 @@ fn conditions<'a, R>(table: TableId, list: &'a List<R>, visit: &mut Visit<'_, 'a
 }
 
 /// An expression and all below it.
-pub(super) fn expr<'a>(table: TableId, of: &'a Expr, visit: &mut Visit<'_, 'a>) {
+pub fn expr<'a>(table: TableId, of: &'a Expr, visit: &mut Visit<'_, 'a>) {
     visit(table, of);
     match &of.kind {
         ExprKind::Ancestor(above, inner) => expr(*above, inner, visit),
