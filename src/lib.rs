@@ -6,6 +6,7 @@ pub mod check;
 #[expect(clippy::disallowed_methods, reason = "arguments, clock and console are the command line's")]
 pub mod cli;
 pub mod diagnostic;
+pub mod docs;
 pub mod examples;
 #[expect(clippy::disallowed_methods, reason = "reads the user's files")]
 pub mod input;

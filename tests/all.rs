@@ -12,6 +12,7 @@ mod explain;
 mod fmt;
 mod input;
 mod lsp;
+mod page;
 mod projects;
 mod prove;
 mod real_data;

@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod console;
 mod demo;
+mod docs;
 mod embedded;
 mod explain;
 mod explain_code;
@@ -79,6 +80,8 @@ enum Command {
     New(new::Arguments),
     /// Show what is certain about a rulebook, and who wins each line
     Prove(prove::Arguments),
+    /// Explain a rulebook in words, as a page to read or print
+    Docs(docs::Arguments),
     /// Make sample data, rate it, and show what came out
     Demo(demo::Arguments),
     /// Serve an editor: mistakes as they are typed, completion, renaming
@@ -121,6 +124,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Prove(arguments) => prove::prove(&arguments),
+        Command::Docs(arguments) => docs::docs(&arguments),
         Command::Demo(arguments) => demo::demo(&arguments),
         Command::Lsp(arguments) => lsp::lsp(&arguments),
         Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),

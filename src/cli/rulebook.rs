@@ -5,7 +5,7 @@
 
 use super::console::{self, Failure};
 use super::paths::{self, shown};
-use crate::check::{Allowances, Checked, check};
+use crate::check::{Allowances, Checked, Inspected, check, inspect};
 use crate::diagnostic::Severity;
 use crate::model::Rulebook;
 use crate::prove::{Proven, prove};
@@ -63,6 +63,20 @@ pub fn with_proofs(path: &Path, texts: &Texts) -> Result<(Checked, Option<Proven
     }
     Allowances::of(&checked.sources).apply(&mut checked.diagnostics, proven.is_some());
     Ok((checked, proven))
+}
+
+/// The same, with its names and all that is proven; nothing is, where there are errors.
+pub fn inspected(path: &Path) -> Result<(Inspected, Option<Proven>), Failure> {
+    let text = text(path).map_err(|why| Failure::usage(format!("can't read {}: {why}", shown(path))))?;
+    let folder = folder(path);
+    let mut inspected = inspect(&shown(path), &text, &mut |used| self::text(&folder.join(used)));
+    let checked = &mut inspected.checked;
+    let proven = checked.rulebook.as_ref().map(|book| prove(book, &checked.sources, &checked.diagnostics));
+    if let Some(proven) = &proven {
+        checked.diagnostics = proven.diagnostics();
+    }
+    Allowances::of(&checked.sources).apply(&mut checked.diagnostics, proven.is_some());
+    Ok((inspected, proven))
 }
 
 /// Reads the rulebook at a path, or says all that is wrong with it.

@@ -77,6 +77,12 @@ impl Proven {
         Some(Range::new(self.built.graph.root(points), &Type::Number))
     }
 
+    /// What a rule of a score awards, before its weight; `None` for an inactive one.
+    pub fn rule(&self, id: ItemId, rule: usize) -> Option<Range> {
+        let points = self.built.items.get(id.0)?.score.as_ref()?.rules.get(rule)?.as_ref()?.points;
+        Some(Range::new(self.built.graph.root(points), &Type::Number))
+    }
+
     /// For each line of each list of the rulebook that was proven: a customer who wins it, judged by the engine.
     pub fn winners(&self, book: &Rulebook) -> Vec<LineProof> {
         witness::witnesses(book, &self.built)

@@ -82,13 +82,13 @@ impl Speaker<'_> {
             E::Or(parts) => Phrase::joined(parts.iter().map(|part| self.clause(part)), " or "),
             E::Not(inner) if stands_for_itself(inner) => phrase![say(inner), " is no"],
             E::Not(inner) => phrase!["it is not so that ", self.clause(inner)],
-            E::Compare(a, sign, b) => phrase![say(a), compared(*sign), say(b)],
+            E::Compare(a, sign, b) => phrase![say(a), compared(*sign), self.bound(b)],
             E::Is(a, negated, b) => phrase![say(a), if *negated { " is not " } else { " is " }, say(b)],
             E::OneOf(a, negated, all) => {
                 phrase![say(a), if *negated { " is none of " } else { " is one of " }, self.list(all, ", ")]
             }
             E::Known(a, known) => phrase![say(a), if *known { " is known" } else { " is unknown" }],
-            E::DateIs(a, sign, b) => phrase![say(a), dated(*sign), say(b)],
+            E::DateIs(a, sign, b) => phrase![say(a), dated(*sign), self.bound(b)],
             E::Between(a, low, high) => {
                 phrase![say(a), " lies between ", say(low), " and ", say(high), ", both included"]
             }
@@ -126,6 +126,11 @@ impl Speaker<'_> {
     fn clause(&self, expr: &Expr) -> Phrase {
         let phrase = self.condition(expr);
         if is_open(expr) && !stands_for_itself(expr) { phrase!["(", phrase, ")"] } else { phrase }
+    }
+
+    /// What something is compared with: a sum at the end of a phrase needs no parentheses.
+    fn bound(&self, expr: &Expr) -> Phrase {
+        if matches!(expr.kind, E::Chain(..)) { self.expression(expr) } else { self.operand(expr) }
     }
 
     fn list(&self, parts: &[Expr], between: &str) -> Phrase {
