@@ -10,6 +10,7 @@ mod engine;
 mod examples;
 mod explain;
 mod fmt;
+mod fuzz;
 mod input;
 mod lsp;
 mod page;

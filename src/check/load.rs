@@ -1,7 +1,8 @@
 //! The files of a rulebook: itself and all it takes by `use`.
 //!
 //! Enters: the rulebook's name and text, and a way to read a file. Leaves: [`Files`], every file parsed once, a used
-//! file before its user. Guaranteed: files that use each other are named, never read forever; depth costs no stack.
+//! file before its user. Guaranteed: files that use each other are named, never read forever, nor do links between
+//! folders lead to ever more files; depth costs no stack.
 
 use super::Load;
 use super::damage::damaged_names;
@@ -10,6 +11,9 @@ use crate::source::{SourceId, Sources, Span};
 use crate::syntax;
 use crate::syntax::tree::{DeclarationKind, Document, Quoted};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Files of one rulebook.
+const MOST_FILES: usize = 256;
 
 /// All files, parsed.
 pub(super) struct Files {
@@ -51,6 +55,9 @@ pub(super) fn files(name: &str, text: &str, load: &mut Load) -> Files {
         let path = join(&top.path, &used.text);
         if let Some(id) = known.get(&path) {
             report_circle(&open, *id, &used, &mut files.reports);
+        } else if known.len() == MOST_FILES {
+            files.reports.push(too_many(&used));
+            return files.without(open);
         } else if let Some(text) = files.read(&path, &used, load) {
             let shown = if folder.is_empty() { path.clone() } else { join(&format!("{folder}/"), &path) };
             let next = files.open(&shown, &path, &text);
@@ -71,6 +78,12 @@ impl Files {
         Open { id, path: path.to_string(), document, uses, next: 0 }
     }
 
+    /// With the files whose `use` lines are not followed any further.
+    fn without(mut self, open: Vec<Open>) -> Files {
+        self.documents.extend(open.into_iter().rev().map(|left| (left.id, left.document)));
+        self
+    }
+
     fn read(&mut self, path: &str, used: &Quoted, load: &mut Load) -> Option<String> {
         match load(path) {
             Ok(text) => Some(text),
@@ -84,6 +97,12 @@ impl Files {
             }
         }
     }
+}
+
+fn too_many(used: &Quoted) -> Diagnostic {
+    let headline = format!("a rulebook has at most {MOST_FILES} files, and this is one more");
+    Diagnostic::error(codes::USE_UNREADABLE, used.span, headline, "")
+        .help("put what belongs together into one file; a link between folders may lead to ever more files")
 }
 
 fn uses(document: &Document) -> Vec<Quoted> {

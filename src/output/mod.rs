@@ -33,8 +33,8 @@ pub use manifest::{Inputs, Proof, digest_of_inputs, digest_of_sources, manifest}
 pub use results::{Results, TraceShape};
 pub use spread::Spread;
 pub use summary::{Facts, Style, problems, summary};
-pub use words::{count, cut, fit, said, wrapped};
 pub use traced::{Award, Found, Traced, all as traced_rules};
+pub use words::{count, cut, fit, said, wrapped};
 
 use crate::table::Column;
 use crate::value::{Currency, Type};

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rubric::check::{Checked, check};
-use rubric::diagnostic::Severity;
+use rubric::diagnostic::{Severity, codes};
 
 const HEADER: &str = "rulebook \"R\"\nversion \"1\"\ncurrency EUR\nabout customers\n
 table customers key id {\n  id text\n  limit money optional\n  vip yes/no\n  since date\n}\n
@@ -62,6 +62,19 @@ fn the_deepest_expression_that_can_be_read_is_checked() {
     }
     let text = format!("metric m \"M\" = {}vip{}\n", "(not (vip or ".repeat(30), "))".repeat(30));
     assert_eq!(codes(&checked(&text)), [""; 0]);
+}
+
+#[test]
+fn files_that_lead_to_ever_more_files_are_refused() {
+    let mut read = 0;
+    let found = check("r.rubric", "use \"more/r.rubric\"\n", &mut |_| {
+        read += 1;
+        Ok("use \"more/r.rubric\"\n".to_string())
+    });
+    assert_eq!(read, 255);
+    let told: Vec<_> = found.diagnostics.iter().filter(|d| d.code == codes::USE_UNREADABLE).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].headline, "a rulebook has at most 256 files, and this is one more");
 }
 
 #[test]
