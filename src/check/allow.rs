@@ -78,7 +78,7 @@ impl Allowances {
     }
 
     /// Whether a finding is not to be told.
-    pub fn silences(&self, finding: &Diagnostic) -> bool {
+    fn silences(&self, finding: &Diagnostic) -> bool {
         self.list.iter().any(|one| one.silences(finding))
     }
 

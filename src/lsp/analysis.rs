@@ -8,9 +8,11 @@ use super::position::Lines;
 use super::uri;
 use crate::check::{Allowances, Inspected, inspect};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::prove::prove;
+use crate::model::ItemId;
+use crate::prove::{Proven, Values, prove};
 use crate::source::{SourceId, Span};
 use crate::syntax::tree::Document;
+use crate::value::Type;
 use gen_lsp_types::{Location, Position, Range, Uri};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -37,8 +39,10 @@ pub(super) struct Analysis {
     pub(super) lone: bool,
     /// What the author allows
     allowances: Allowances,
-    /// What the checker told and what was proven, once it has been
-    proven: OnceLock<Vec<Diagnostic>>,
+    /// What the checker found, less what is allowed
+    found: Vec<Diagnostic>,
+    /// What was proven, once it has been, and all that is told then
+    proven: OnceLock<(Proven, Vec<Diagnostic>)>,
 }
 
 impl Analysis {
@@ -59,7 +63,9 @@ impl Analysis {
             File { uri: uri::uri(&path), path, lines: Lines::new(&source.text), text: source.text.clone() }
         });
         let allowances = Allowances::of(&inspected.checked.sources);
-        Analysis { files: files.collect(), allowances, inspected, asked, lone, proven: OnceLock::new() }
+        let mut found = inspected.checked.diagnostics.clone();
+        allowances.apply(&mut found, false);
+        Analysis { files: files.collect(), allowances, found, inspected, asked, lone, proven: OnceLock::new() }
     }
 
     /// Whether there is something that has not been proven yet.
@@ -70,9 +76,29 @@ impl Analysis {
     /// Proves what can be proven. This may take a moment.
     pub(super) fn prove(&self) {
         if let Some(rulebook) = &self.inspected.checked.rulebook {
-            let checked = &self.inspected.checked;
-            self.proven.get_or_init(|| prove(rulebook, &checked.sources, &checked.diagnostics).diagnostics());
+            self.proven.get_or_init(|| {
+                let checked = &self.inspected.checked;
+                let proven = prove(rulebook, &checked.sources, &checked.diagnostics);
+                let mut told = proven.diagnostics();
+                self.allowances.apply(&mut told, true);
+                (proven, told)
+            });
         }
+    }
+
+    /// What the item declared at a place can be, in words, once it is proven; `None` where nothing bounds it.
+    pub(super) fn proven_range(&self, declared: Span) -> Option<String> {
+        let (proven, _) = self.proven.get()?;
+        let book = self.inspected.checked.rulebook.as_ref()?;
+        let position = book.items.iter().position(|item| item.span == declared)?;
+        let (id, item) = (ItemId(position), book.items.get(position)?);
+        let value = (proven.item(id, &item.ty), &item.ty, "");
+        let points = proven.points(id).map(|range| (range, &Type::Number, "points "));
+        let all = [value].into_iter().chain(points);
+        let bounded = all.filter(|(range, ..)| !matches!(range.values, Values::Any | Values::Between(None, None)));
+        let words: Vec<String> =
+            bounded.map(|(range, ty, what)| format!("{what}{}", range.words(ty, &book.currency))).collect();
+        (!words.is_empty()).then(|| words.join("; "))
     }
 
     /// The number of the file at a path.
@@ -107,9 +133,8 @@ impl Analysis {
 
     /// What is to be told about a file.
     pub(super) fn diagnostics(&self, source: SourceId) -> impl Iterator<Item = &Diagnostic> {
-        let all = self.proven.get().unwrap_or(&self.inspected.checked.diagnostics);
-        let told = all.iter().filter(move |d| d.primary.span.source == source && !self.allowances.silences(d));
-        told.filter(|d| !self.lone || is_syntax(d.code))
+        let all = self.proven.get().map_or(&self.found, |(_, told)| told).iter();
+        all.filter(move |d| d.primary.span.source == source && (!self.lone || is_syntax(d.code)))
     }
 }
 

@@ -8,11 +8,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Bytes of one file.
+const LONGEST: u64 = 1 << 28;
+
 /// Entries of folders that are looked at.
 const MOST_ENTRIES: usize = 20_000;
 
 /// The text of a file, or in a few words why there is none.
 pub(super) fn text(path: &Path) -> Result<Arc<str>, String> {
+    let about = fs::metadata(path).map_err(|e| e.to_string())?;
+    // A device or a pipe has no end, and a rulebook may name one.
+    if !about.is_file() || about.len() > LONGEST {
+        return Err("it is no text that a rulebook can have".to_string());
+    }
     let bytes = fs::read(path).map_err(|e| e.to_string())?;
     String::from_utf8(bytes).map(Arc::from).map_err(|_| "it is not UTF-8 text".to_string())
 }

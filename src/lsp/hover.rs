@@ -1,7 +1,7 @@
 //! What a name stands for, told where the pointer rests.
 //!
-//! Enters: a position. Leaves: title, kind, type, the declaration as written, its formula in words, and who reads it.
-//! Guaranteed: a name whose declaration can't be read says so.
+//! Enters: a position. Leaves: title, kind, type, the declaration as written, its formula in words, what it is
+//! proven to be, and who reads it. Guaranteed: a name whose declaration can't be read says so.
 
 use super::analysis::Analysis;
 use super::fault::Fault;
@@ -37,6 +37,7 @@ pub(super) fn about(analysis: &Analysis, id: EntryId, entry: &Entry) -> String {
     }
     parts.push(format!("```rubric\n{}\n```", declared(analysis, entry)));
     parts.extend(in_words(analysis, entry));
+    parts.extend(analysis.proven_range(entry.span).map(|range| format!("Proven: {range}, whatever the data.")));
     parts.extend(readers(analysis, id));
     parts.join("\n\n")
 }

@@ -104,6 +104,48 @@ fn proofs_follow_when_the_author_pauses() {
 }
 
 #[test]
+fn hover_tells_what_is_proven_once_it_is() {
+    let metric = "metric capped = credit_limit at least 0 EUR at most 5 EUR\n";
+    let lines = "  \"A\" when vip\n  \"B\" when not vip\n  \"C\" when vip\n  \"D\" otherwise\n";
+    let text = format!("{HEAD}{CUSTOMERS}{metric}segment s {{\n{lines}}}\n");
+    let mut client = Client::with(&text);
+    client.mistakes("a.rubric");
+    assert!(brief(&client.mistakes("a.rubric")).iter().any(|(code, ..)| code.starts_with("R07")));
+    let at = client.at("a.rubric", 5, 8);
+    let hover = client.request("textDocument/hover", at);
+    let told = hover["contents"]["value"].as_str().unwrap();
+    assert!(told.contains("Proven: between 0.00 EUR and 5.00 EUR, or unknown, whatever the data."), "{told}");
+}
+
+#[test]
+fn what_is_allowed_is_silent_and_what_allows_nothing_is_told() {
+    let segment = "segment s {\n  \"A\" when credit_limit > 5 EUR\n  \"B\" otherwise\n}\n";
+    let mut client = Client::with(&format!("{HEAD}{CUSTOMERS}{segment}"));
+    assert_eq!(brief(&client.mistakes("a.rubric")), [("R0320".to_string(), 7, 2)]);
+    client.edit("a.rubric", [5, 0, 5, 0], "# rubric: allow R0320 who has no limit is a B\n");
+    assert_eq!(client.mistakes("a.rubric"), [] as [Value; 0]);
+    client.edit("a.rubric", [5, 21, 5, 46], "");
+    assert_eq!(brief(&client.mistakes("a.rubric")), [("R0511".to_string(), 5, 0)]);
+    client.edit("a.rubric", [5, 16, 5, 21], "R0701 they are none");
+    assert_eq!(brief(&client.mistakes("a.rubric")), [("R0320".to_string(), 8, 2)]);
+    let idle = client.mistakes("a.rubric");
+    assert!(brief(&idle).contains(&("R0512".to_string(), 5, 0)), "told when all has been proven: {idle:?}");
+    let all = json!({ "start": { "line": 5, "character": 0 }, "end": { "line": 5, "character": 1 } });
+    let document = json!({ "uri": client.uri("a.rubric") });
+    let ask = json!({ "textDocument": document, "range": all, "context": { "diagnostics": [] } });
+    let actions = client.request("textDocument/codeAction", ask);
+    assert!(actions[0]["title"].as_str().unwrap().starts_with("Take the comment away"), "{actions}");
+}
+
+#[test]
+fn a_device_is_no_file_of_a_rulebook() {
+    for device in ["/dev/zero", "/dev/stdin", "."] {
+        let mut client = Client::with(&format!("{HEAD}{CUSTOMERS}use \"{device}\"\n"));
+        assert_eq!(brief(&client.mistakes("a.rubric")), [("R0104".to_string(), 5, 4)]);
+    }
+}
+
+#[test]
 fn a_text_is_laid_out_and_one_with_mistakes_is_left_alone() {
     let text = format!("{HEAD}{CUSTOMERS}metric   a=5 # five\nmetric b = 6\n");
     for text in [text.clone(), text.replace('\n', "\r\n")] {
