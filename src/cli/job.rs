@@ -3,6 +3,7 @@
 //! Enters: a [`Job`]. Leaves: the summary on stdout, the time on stderr, files where they are asked for. Guaranteed:
 //! data that are refused write nothing.
 
+use super::alerting::Collected;
 use super::console::{self, Failure};
 use super::memory::{self, Keeper, Memory};
 use super::paths::shown;
@@ -13,11 +14,12 @@ use super::suggest;
 use super::values::{Data, Parameters};
 use crate::input::{self, Files};
 use crate::model::Setting;
-use crate::output::{self, Facts, Folder, Format, Proof, Results, Spread, TraceShape, Written};
+use crate::output::{self, AlertRow, Facts, Folder, Format, Proof, Results, Spread, TraceShape, Written};
 use crate::plan::{self, Plan, Purpose};
 use crate::run::{self, Fault, OnBadRow, Options, Sink, Summary};
 use crate::table::{Digest, Problem};
 use crate::trace::record::Chunk;
+use crate::value::Date;
 use std::any::Any;
 use std::io;
 use std::path::PathBuf;
@@ -53,6 +55,13 @@ struct Takers<'r> {
     keeper: Option<Keeper>,
 }
 
+/// What is told of a run that is over.
+struct Told {
+    summary: Summary,
+    alerts: Vec<AlertRow>,
+    written: Vec<String>,
+}
+
 /// What a run made beside the rows it handed over.
 struct Made<'r> {
     summary: Summary,
@@ -80,14 +89,17 @@ pub fn execute(job: &Job) -> Result<(), Failure> {
         keeper = Some(rated);
     }
     if let Some(keeper) = &mut keeper {
+        if let Some(date) = keeper.date_to_judge_again()? {
+            keeper.judged_again(job.judge_again(&files, date)?);
+        }
         keeper.run(&rulebook.version, job.data.as_of, false)?;
     }
     let mut spread = Spread::new(&job.loaded.rulebook);
     let (folder, results) = job.begin_outputs()?.unzip();
     let made = job.run_and_hand_over(&plan, &files, &mut spread, Takers { results, keeper })?;
-    let (summary, written) = job.complete(folder, made, &files)?;
-    job.tell(&spread, &summary, &files, &written)?;
-    tell_time(began, &summary);
+    let told = job.complete(folder, made, &files)?;
+    job.tell(&spread, &told, &files)?;
+    tell_time(began, &told.summary);
     if let Some(profiling) = &job.profiling {
         console::note(profiling.text(rulebook, &plan, &files, job.threads).trim_end());
     }
@@ -188,22 +200,37 @@ impl Job {
         Ok(summary)
     }
 
+    /// The results of a date gone by, by the rules of now.
+    pub fn judge_again(&self, files: &Files, date: Date) -> Result<Vec<Chunk>, Failure> {
+        let rulebook = &self.loaded.rulebook;
+        let plan = plan::plan(rulebook, date, &self.settings, Purpose::Run);
+        let options = Options { threads: self.threads, trace: true, on_bad_row: self.on_bad_row };
+        let bar = progress::line("reading, by the rules of now, what was known before");
+        let watched = Watched { tables: files, bar: bar.clone() };
+        let mut collected = Collected { rulebook, chunks: Vec::new() };
+        let done = run::run(&plan, rulebook, &watched, &options, &mut collected);
+        bar.finish_and_clear();
+        done.map_err(|fault| ended(fault, files))?;
+        Ok(collected.chunks)
+    }
+
     /// Puts all files in place, then keeps the run in the store; a line about each.
-    fn complete(&self, folder: Option<Folder>, made: Made, files: &Files) -> Result<(Summary, Vec<String>), Failure> {
+    fn complete(&self, folder: Option<Folder>, made: Made, files: &Files) -> Result<Told, Failure> {
         let Made { summary, takers, data } = made;
-        let mut written = Vec::new();
+        let (mut written, mut keeper) = (Vec::new(), takers.keeper);
+        let alerts = keeper.as_mut().map_or_else(|| Ok(Vec::new()), Keeper::alerts)?;
         if let (Some(folder), Some(results)) = (folder, takers.results) {
-            let complete = || self.complete_files(folder, results, &summary, files, &data);
+            let complete = || self.complete_files(folder, results, (&summary, &alerts), files, &data);
             written = timed(self.watch(), Stage::Complete, complete)?;
         }
-        if let Some(mut keeper) = takers.keeper {
+        if let Some(mut keeper) = keeper {
             let commit = || {
                 keeper.end(&memory::inputs(self, self.data.as_of, files, &data))?;
                 keeper.commit("run")
             };
             written.push(timed(self.watch(), Stage::Commit, commit)?);
         }
-        Ok((summary, written))
+        Ok(Told { summary, alerts, written })
     }
 
     /// Writes what is left, and puts all files in place; a line about each.
@@ -211,14 +238,14 @@ impl Job {
         &self,
         folder: Folder,
         results: Results,
-        summary: &Summary,
+        found: (&Summary, &[AlertRow]),
         files: &Files,
         data: &[Digest],
     ) -> Result<Vec<String>, Failure> {
         let Some((dir, format, _)) = &self.out else {
             return Ok(Vec::new());
         };
-        let written = self.write(folder, results, summary, files, *format, data).map_err(Failure::Output)?;
+        let written = self.write(folder, results, found, files, *format, data).map_err(Failure::Output)?;
         let line = |w: &Written| match w.rows {
             0 => shown(&dir.join(&w.file)),
             1 => format!("{}, 1 row", shown(&dir.join(&w.file))),
@@ -231,7 +258,7 @@ impl Job {
         &self,
         mut folder: Folder,
         results: Results,
-        summary: &Summary,
+        (summary, alerts): (&Summary, &[AlertRow]),
         files: &Files,
         format: Format,
         data: &[Digest],
@@ -239,6 +266,9 @@ impl Job {
         let (rulebook, sources) = (&self.loaded.rulebook, &self.loaded.sources);
         results.finish(&mut folder)?;
         output::write_figures(&mut folder, format, rulebook, sources, &summary.figures)?;
+        if !rulebook.watching.is_empty() {
+            output::write_alerts(&mut folder, format, &self.data.as_of.to_string(), alerts)?;
+        }
         if self.on_bad_row == OnBadRow::SetAside {
             let rows = summary.problems.iter().filter(|problem| problem.kind.is_of_a_row()).count() as u64;
             folder.add_by_path("rejected.csv", rows, |path| files.write_rejected(path, &summary.problems))?;
@@ -250,11 +280,12 @@ impl Job {
         folder.commit()
     }
 
-    fn tell(&self, spread: &Spread, summary: &Summary, files: &Files, written: &[String]) -> Result<(), Failure> {
+    fn tell(&self, spread: &Spread, told: &Told, files: &Files) -> Result<(), Failure> {
+        let Told { summary, alerts, written } = told;
         let (remarks, next) = (&files.remarks()[..], &suggest::next(self, spread)[..]);
         let (rulebook, sources) = (&self.loaded.rulebook, &self.loaded.sources);
         let as_of = self.data.as_of;
-        let facts = Facts { rulebook, sources, as_of, spread, summary, remarks, written, next };
+        let facts = Facts { rulebook, sources, as_of, spread, summary, remarks, alerts, written, next };
         console::print(&output::summary(&facts, console::stdout_style()))
     }
 }

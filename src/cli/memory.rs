@@ -3,12 +3,13 @@
 //! Enters: `--store`, `--by`, `--reason`, `--if-changed`, chunks. Leaves: a run in the store, and a line about it.
 //! Guaranteed: the store is written last, when all files are in place; what fails leaves it as it was.
 
+use super::alerting::Alerting;
 use super::console::{self, Failure};
 use super::job::Job;
 use super::paths::shown;
 use super::profile::{Stage, Stopwatch, timed};
 use crate::input::Files;
-use crate::output::{self, Inputs};
+use crate::output::{self, AlertRow, Inputs};
 use crate::run::OnBadRow;
 use crate::store::{self, Counts, Entry, Fault, Recorder, Run, Store};
 use crate::table::Digest;
@@ -42,6 +43,8 @@ pub struct Keeper {
     path: PathBuf,
     memory: Memory,
     at: String,
+    alerting: Option<Alerting>,
+    replayed: bool,
 }
 
 impl Memory {
@@ -50,8 +53,10 @@ impl Memory {
         let Some(path) = self.store.clone() else { return Ok(None) };
         let store = open(&path, true)?;
         let (rulebook, sources) = (&job.loaded.rulebook, &job.loaded.sources);
-        let recorder = Recorder::begin(store, rulebook, sources, &[]).map_err(|fault| failed(&path, &fault))?;
-        Ok(Some(Keeper { recorder, path, memory: self.clone(), at: now() }))
+        let fail = |fault| failed(&path, &fault);
+        let mut recorder = Recorder::begin(store, rulebook, sources, &rulebook.watching).map_err(fail)?;
+        let alerting = Alerting::begin(rulebook, rules(job), &mut recorder).map_err(fail)?;
+        Ok(Some(Keeper { recorder, path, memory: self.clone(), at: now(), alerting, replayed: false }))
     }
 }
 
@@ -69,7 +74,31 @@ impl Keeper {
             inputs: String::new(),
             counts: Counts::default(),
         };
-        self.recorder.run(run).map(|_| ()).map_err(|fault| failed(&self.path, &fault))
+        self.replayed = replayed;
+        let begun = self.recorder.run(run).and_then(|id| match &mut self.alerting {
+            Some(alerting) => alerting.run(id, as_of, &mut self.recorder),
+            None => Ok(()),
+        });
+        begun.map_err(|fault| failed(&self.path, &fault))
+    }
+
+    /// The date of the last run, where alerts ask what was known then by the rules of now.
+    pub fn date_to_judge_again(&mut self) -> Result<Option<Date>, Failure> {
+        let Some(alerting) = &self.alerting else { return Ok(None) };
+        alerting.date_to_judge_again(&mut self.recorder).map_err(|fault| failed(&self.path, &fault))
+    }
+
+    /// What was known then.
+    pub fn judged_again(&mut self, chunks: Vec<Chunk>) {
+        if let Some(alerting) = &mut self.alerting {
+            alerting.judged_again(chunks);
+        }
+    }
+
+    /// Adds the alerts of the run, in their order; those that are new.
+    pub fn alerts(&mut self) -> Result<Vec<AlertRow>, Failure> {
+        let Some(alerting) = &mut self.alerting else { return Ok(Vec::new()) };
+        alerting.end(&mut self.recorder, self.replayed).map_err(|fault| failed(&self.path, &fault))
     }
 
     /// The last run, where it was made of the same.
@@ -87,8 +116,14 @@ impl Keeper {
 
     /// Writes who moved in a chunk.
     pub fn keep(&mut self, chunk: &Chunk, watch: Option<&Stopwatch>) -> Result<(), Failure> {
-        let kept = timed(watch, Stage::Keep, || self.recorder.chunk(chunk));
-        kept.map(|_| ()).map_err(|fault| failed(&self.path, &fault))
+        let keep = || {
+            let moved = self.recorder.chunk(chunk)?;
+            match &mut self.alerting {
+                Some(alerting) => alerting.chunk(&mut self.recorder, chunk, &moved),
+                None => Ok(()),
+            }
+        };
+        timed(watch, Stage::Keep, keep).map_err(|fault| failed(&self.path, &fault))
     }
 
     /// Says that there is nothing to do, and notes it in the audit trail.
@@ -123,6 +158,19 @@ pub fn open(path: &Path, create: bool) -> Result<Box<dyn Store>, Failure> {
 /// Why a store could not be used.
 pub fn failed(path: &Path, fault: &Fault) -> Failure {
     Failure::usage(format!("--store {}: {fault}", shown(path)))
+}
+
+/// One digest of the rules that a job judges by, whatever the data and the date.
+fn rules(job: &Job) -> String {
+    output::digest_of_inputs(&Inputs {
+        rulebook: &job.loaded.rulebook,
+        sources: &job.loaded.sources,
+        as_of: Date::MIN,
+        settings: &job.settings,
+        data: &[],
+        bindings: "",
+        more: "rules",
+    })
 }
 
 /// One digest of all that decides the results of a job.

@@ -4,6 +4,7 @@
 //! results go to stdout, everything else to stderr; a reader that goes away ends the program quietly; clock,
 //! environment and threads are asked for here and nowhere else.
 
+mod alerting;
 mod changes;
 mod check;
 mod completions;

@@ -127,7 +127,7 @@ fn dates(arguments: &Arguments) -> Result<Vec<Date>, Failure> {
 }
 
 fn job(arguments: &Arguments) -> Result<Job, Failure> {
-    let loaded = rulebook::load(&arguments.rulebook)?;
+    let loaded = rulebook::load(&arguments.rulebook)?.watched();
     let settings = arguments.parameters.settings(&loaded.rulebook)?;
     let data = Data { data: arguments.data.clone(), as_of: arguments.to, sources: arguments.sources.clone() };
     let (by, reason) = (arguments.by.clone(), arguments.reason.clone());
@@ -157,10 +157,15 @@ fn rate_all(
     mut keeper: Keeper,
 ) -> Result<(Keeper, Current), Failure> {
     let mut current = Current::new();
+    if let Some(date) = keeper.date_to_judge_again()? {
+        keeper.judged_again(job.judge_again(files, date)?);
+    }
     for date in dates {
         keeper.run(&job.loaded.rulebook.version, *date, true)?;
         let (back, summary) = rate(job, files, held, *date, keeper)?;
         keeper = back;
+        // They are kept, and delivered to nobody: a replay tells of what is long known.
+        keeper.alerts()?;
         let counts = keeper.end(&memory::inputs(job, *date, files, data))?;
         console::note(&format!(
             "{date}: {} rated, {} changed",

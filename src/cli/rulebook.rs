@@ -27,6 +27,14 @@ pub struct Loaded {
     pub rulebook: Rulebook,
 }
 
+impl Loaded {
+    /// The same with all that its alerts look at, for a run that is kept.
+    pub fn watched(mut self) -> Loaded {
+        self.rulebook = self.rulebook.watched();
+        self
+    }
+}
+
 /// Texts that stand for those of files, by canonical path.
 pub type Texts = BTreeMap<PathBuf, String>;
 

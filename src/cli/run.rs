@@ -125,6 +125,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let profiling = arguments.profile.map(|format| Profiling { watch: Stopwatch::default(), format, began });
     let watch = profiling.as_ref().map(|profiling| &profiling.watch);
     let loaded = profile::timed(watch, Stage::Check, || rulebook::load(&arguments.rulebook))?;
+    let loaded = if arguments.memory.store.is_some() { loaded.watched() } else { loaded };
     let settings = arguments.parameters.settings(&loaded.rulebook)?;
     job::execute(&Job {
         loaded,

@@ -4,6 +4,7 @@
 //! lines or Parquet, `run.json`, and text for a terminal. Guaranteed: every value is written exactly; what is unknown
 //! is empty (`null` in JSON); the same run writes the same bytes; a run that fails leaves the folder as it was.
 
+mod alerts;
 mod bars;
 mod cell;
 mod csv;
@@ -25,6 +26,7 @@ pub mod verdicts;
 mod wide;
 mod words;
 
+pub use alerts::{AlertRow, write as write_alerts};
 pub use cell::plain;
 pub use figures::write as write_figures;
 pub use folder::{Folder, OutFile, Written};

@@ -3,6 +3,7 @@
 //! Enters: the counts of a run and its account of the data. Leaves: text of at most the width asked for. Guaranteed:
 //! no clock, no machine; every problem of the data is at least counted; colour only where the caller says so.
 
+use super::AlertRow;
 use super::bars::{self, Bar};
 use super::figures;
 use super::spread::Spread;
@@ -55,6 +56,8 @@ pub struct Facts<'a> {
     pub summary: &'a run::Summary,
     /// What was decided while the data were bound
     pub remarks: &'a [String],
+    /// The alerts that fired, in their order
+    pub alerts: &'a [AlertRow],
     /// Files written, each with its rows in words
     pub written: &'a [String],
     /// Commands to try next
@@ -71,6 +74,7 @@ pub fn summary(facts: &Facts, style: Style) -> String {
         account(facts, style),
         set_aside(&facts.summary.problems, style),
         notes(facts, style),
+        super::alerts::block(facts.alerts, style),
         listed("Written", facts.written, style),
         listed("Try next", facts.next, style),
     ];

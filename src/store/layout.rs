@@ -21,7 +21,7 @@ pub struct Layout {
     pub currency: String,
     /// The names of the key's columns
     pub key: Vec<String>,
-    /// All items that are kept, in the order declared
+    /// All items that results show, in the order declared
     pub items: Vec<ItemWords>,
     /// All active rules of these scores, in the order declared
     pub rules: Vec<RuleWords>,
@@ -174,7 +174,7 @@ impl Kept {
             layout: Layout {
                 currency: rulebook.currency.code().to_string(),
                 key: key.collect(),
-                items: items.iter().map(|(_, item)| ItemWords::of(item)).collect(),
+                items: items.iter().filter(|(_, item)| !item.hidden).map(|(_, item)| ItemWords::of(item)).collect(),
                 rules: rules.iter().map(|rule| RuleWords::of(rule, rulebook)).collect(),
                 fields: Vec::new(),
             },

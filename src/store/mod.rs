@@ -19,7 +19,7 @@ mod timeline;
 mod wording;
 
 pub use fault::Fault;
-pub use keys::BETWEEN;
+pub use keys::{BETWEEN, Keys};
 pub use layout::{ItemWord, ItemWords, Kept, Layout, LineWords, Measure, Part, RuleWords};
 pub use moves::{ItemMove, RuleMove, items as items_moved, rules as rules_moved};
 pub use past::Past;
@@ -31,7 +31,7 @@ use crate::value::Date;
 use std::path::Path;
 
 /// The schema of a store that this program writes.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// A run's place in its store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,6 +186,12 @@ pub trait Store: Send {
 
     /// Says what a run was made of, and what came of it.
     fn end_run(&mut self, run: RunId, inputs: &str, counts: Counts) -> Result<(), Fault>;
+
+    /// Notes one digest of the rules that a run judges by.
+    fn set_rules(&mut self, run: RunId, rules: &str) -> Result<(), Fault>;
+
+    /// The digest of the rules that a run judged by; empty where none was noted.
+    fn rules(&mut self, run: RunId) -> Result<String, Fault>;
 
     /// Adds a version.
     fn add_version(&mut self, version: &NewVersion) -> Result<VersionId, Fault>;

@@ -96,6 +96,15 @@ impl Store for Sqlite {
         write::end_run(&self.connection, run, inputs, counts)
     }
 
+    fn set_rules(&mut self, run: RunId, rules: &str) -> Result<(), Fault> {
+        let statement = "UPDATE run SET rules = ? WHERE id = ?";
+        self.connection.execute(statement, (rules, run.0)).map(|_| ()).map_err(fault)
+    }
+
+    fn rules(&mut self, run: RunId) -> Result<String, Fault> {
+        self.connection.query_row("SELECT rules FROM run WHERE id = ?", [run.0], |row| row.get(0)).map_err(fault)
+    }
+
     fn add_version(&mut self, version: &NewVersion) -> Result<VersionId, Fault> {
         write::version(&self.connection, version)
     }
