@@ -201,3 +201,23 @@ fn a_run_without_a_store_has_no_alerts() {
     assert!(!out.join("alerts.parquet").exists());
     assert!(out.join("results.parquet").exists());
 }
+
+#[test]
+fn a_replay_of_history_keeps_its_alerts_and_delivers_none() {
+    let project = Project::new();
+    project.invoices("1,a,2026-01-05,400,0\n2,b,2026-01-06,1500,0\n3,c,2026-01-07,400,0\n4,a,2026-02-10,700,0\n");
+    let file = |name: &str| project.path(name).to_str().unwrap().to_string();
+    let (rules, data, store) = (file("alerts.rubric"), file("data"), file("store.db"));
+    let range = ["--from", "2026-01-31", "--to", "2026-03-31", "--every", "month"];
+    expect_code(&rubric(&[&["replay", &rules, "--data", &data, "--store", &store], &range[..]].concat()), 0);
+    let mut kept = rubric::store::open(Path::new(&store), false).unwrap();
+    let runs = kept.runs("Alerts").unwrap();
+    assert!(runs.len() == 3 && runs.iter().all(|(_, run)| run.replayed));
+    let told: Vec<Vec<String>> = runs
+        .iter()
+        .map(|(id, _)| kept.alerts(*id).unwrap().into_iter().map(|alert| format!("{} {}", alert.key, alert.name)).collect())
+        .collect();
+    assert_eq!(told, [vec!["b big"], vec!["a big"], vec![]]);
+    // The next run goes on from there.
+    assert!(project.run("2026-04-30", &[]).is_empty());
+}
