@@ -215,7 +215,9 @@ fn a_replay_of_history_keeps_its_alerts_and_delivers_none() {
     assert!(runs.len() == 3 && runs.iter().all(|(_, run)| run.replayed));
     let told: Vec<Vec<String>> = runs
         .iter()
-        .map(|(id, _)| kept.alerts(*id).unwrap().into_iter().map(|alert| format!("{} {}", alert.key, alert.name)).collect())
+        .map(|(id, _)| {
+            kept.alerts(*id).unwrap().into_iter().map(|alert| format!("{} {}", alert.key, alert.name)).collect()
+        })
         .collect();
     assert_eq!(told, [vec!["b big"], vec!["a big"], vec![]]);
     // The next run goes on from there.

@@ -25,7 +25,10 @@ fn older(place: &Place, version: usize) {
     let query = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
     let tables: Vec<String> = rows(&old, &query.replace("main.", ""));
     for table in tables {
-        connection.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM now.{table}")).unwrap();
+        let names = format!("SELECT group_concat('\"' || name || '\"', ', ') FROM pragma_table_info('{table}')");
+        let names = rows(&old, &names).concat();
+        let copy = format!("INSERT INTO main.{table} ({names}) SELECT {names} FROM now.{table}");
+        connection.execute_batch(&copy).unwrap();
     }
     connection.pragma_update(None, "application_id", APPLICATION).unwrap();
     connection.pragma_update(None, "user_version", version as i64).unwrap();
