@@ -9,6 +9,9 @@
 
 use super::kernels::take::NOBODY;
 use super::keys::hash;
+use super::serials::Serials;
+use crate::table::Column;
+use std::sync::Arc;
 
 /// Keys that are looked for together: their slots fit the nearest cache.
 const GROUP: usize = 256;
@@ -29,6 +32,33 @@ const EMPTY: u32 = u32::MAX;
 const FREE: Slot = Slot { word: 0, len: EMPTY, row: NOBODY };
 
 /// Keys of one table's rows, each once, with the number of its row; [`NOBODY`] for a row that is not visible.
+#[derive(Debug)]
+pub enum Keys {
+    /// Any keys
+    Any(KeyMap),
+    /// Serial numbers, of rows that are all visible
+    Serial(Serials),
+}
+
+impl Keys {
+    /// The rows of the keys `0..count`, `missing` for those that are not there.
+    pub fn find_all<'k>(&self, count: usize, key: impl Fn(usize) -> &'k [u8], missing: u32) -> Vec<u32> {
+        match self {
+            Keys::Any(map) => map.find_all(count, key, missing),
+            Keys::Serial(serials) => serials.find_texts(count, key, missing),
+        }
+    }
+
+    /// The rows of the values of a key's only column, where they can be found without writing them as bytes.
+    pub fn find_numbers(&self, columns: &[Arc<Column>], missing: u32) -> Option<Vec<u32>> {
+        match (self, columns) {
+            (Keys::Serial(serials), [column]) => serials.find_numbers(column, missing),
+            _ => None,
+        }
+    }
+}
+
+/// Any keys by their hash.
 #[derive(Debug, Default)]
 pub struct KeyMap {
     /// A power of two, at most half of them taken

@@ -19,6 +19,7 @@ mod read;
 mod register;
 mod results;
 mod rows;
+mod serials;
 mod state;
 mod watch;
 

@@ -5,7 +5,7 @@
 
 use super::account::Account;
 use super::kernels::take::NOBODY;
-use super::key_map::KeyMap;
+use super::key_map::Keys;
 use super::keys;
 use super::origins::Origins;
 use super::parallel;
@@ -220,12 +220,14 @@ impl Reading<'_> {
                 codes.iter().map(|c| entries.get(*c as usize).copied().unwrap_or(NOBODY)).collect(),
             );
         }
-        match keys::single_text(&columns) {
-            Some((column, texts)) => {
+        let numbers = resident.keys.find_numbers(&columns, ORPHAN);
+        match (keys::single_text(&columns), columns.first().zip(numbers)) {
+            (Some((column, texts)), _) => {
                 let found = resident.keys.find_all(rows.rows, |row| texts.bytes_of(row), ORPHAN);
                 known_only(column, found)
             }
-            None => {
+            (_, Some((column, found))) => known_only(column, found),
+            _ => {
                 let keys = keys::Encoded::of(&columns, rows.rows);
                 let found = resident.keys.find_all(rows.rows, |row| keys.get(row).unwrap_or_default(), ORPHAN);
                 found
@@ -389,7 +391,7 @@ struct Found {
 }
 
 impl Found {
-    fn rows(&mut self, texts: &Arc<Texts>, keys: &KeyMap) -> &[u32] {
+    fn rows(&mut self, texts: &Arc<Texts>, keys: &Keys) -> &[u32] {
         if !Arc::ptr_eq(&self.texts, texts) {
             let rows = keys.find_all(texts.ends.len(), |entry| texts.bytes_of(entry), ORPHAN);
             *self = Found { texts: Arc::clone(texts), rows };

@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::gather::Closed;
 use super::kernels::take::{slice, take};
-use super::key_map::KeyMap;
+use super::key_map::Keys;
 use super::register::Register;
 use super::rows::Rows;
 use super::watch::Watcher;
@@ -25,7 +25,7 @@ pub struct Resident {
     /// Its key's columns
     pub key: Vec<Arc<Column>>,
     /// Rows by key; invisible ones too
-    pub keys: KeyMap,
+    pub keys: Keys,
     /// Registers that descendants read, for all rows
     pub exports: HashMap<StepId, Register>,
 }

@@ -7,12 +7,13 @@ use super::read;
 use crate::model::TableId;
 use crate::plan::PassPlan;
 use crate::run::kernels::take::{NOBODY, concat};
-use crate::run::key_map::KeyMap;
+use crate::run::key_map::{KeyMap, Keys};
 use crate::run::keys;
 use crate::run::origins::Origins;
 use crate::run::parallel;
 use crate::run::read::Delivery;
 use crate::run::rows::Rows;
+use crate::run::serials::Serials;
 use crate::run::state::{Resident, State};
 use crate::run::watch::Work;
 use crate::table::Column;
@@ -49,15 +50,33 @@ pub fn load(state: &mut State, pass: &PassPlan) {
 fn resident(state: &State, table: TableId, pieces: Vec<Delivery>) -> Resident {
     let threads = state.options.threads;
     let rows = joined(state, table, &pieces);
-    let invisible = pieces.into_iter().flat_map(|piece| piece.invisible);
+    let invisible: Vec<Vec<u8>> = pieces.into_iter().flat_map(|piece| piece.invisible).collect();
     let key = key_of(state, table, &rows);
-    let order = keys::order(&key, rows.rows, threads);
-    let numbers = order.as_ref().map(|order| ranks(order));
-    let numbered = || key_map(&key, rows.rows, numbers.as_deref());
-    let (mut keys, picked) = parallel::both(threads, numbered, || order.as_ref().map(|order| rows.pick(order)));
-    let rows = picked.unwrap_or(rows);
-    invisible.for_each(|key| keys.insert(&key, NOBODY));
+    let serials = if invisible.is_empty() { Serials::of(&key) } else { None };
+    let (keys, rows) = match serials {
+        Some(mut serials) => {
+            let order = serials.sort();
+            (
+                Keys::Serial(serials),
+                match order {
+                    Some(order) => rows.pick(&order),
+                    None => rows,
+                },
+            )
+        }
+        None => by_hash(&key, rows, invisible, threads),
+    };
     Resident { key: key_of(state, table, &rows), rows, keys, exports: HashMap::new() }
+}
+
+/// Rows in the order of any key, and all keys by their hash.
+fn by_hash(key: &[Arc<Column>], rows: Rows, invisible: Vec<Vec<u8>>, threads: usize) -> (Keys, Rows) {
+    let order = keys::order(key, rows.rows, threads);
+    let numbers = order.as_ref().map(|order| ranks(order));
+    let numbered = || key_map(key, rows.rows, numbers.as_deref());
+    let (mut map, picked) = parallel::both(threads, numbered, || order.as_ref().map(|order| rows.pick(order)));
+    invisible.iter().for_each(|key| map.insert(key, NOBODY));
+    (Keys::Any(map), picked.unwrap_or(rows))
 }
 
 fn key_of(state: &State, table: TableId, rows: &Rows) -> Vec<Arc<Column>> {
