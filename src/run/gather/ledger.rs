@@ -8,12 +8,11 @@
 //! them has fetched it. Records are shared: each range of them has a lock, and a batch's rows are sorted by range, so
 //! that a range is fetched once a batch and threads seldom wait.
 
+use super::closed::Closed;
 use crate::plan::steps::Kind;
 use crate::plan::{Accumulator, Gather};
 use crate::run::kernels::take::NOBODY;
 use crate::run::register::{Each, Known, Numbers, Register};
-use crate::table::{Column, Values};
-use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// Ranges are made so that there are about this many, for as many threads not to wait for each other.
@@ -36,7 +35,7 @@ pub enum Cell {
 
 impl Cell {
     /// Words of 32 bits.
-    fn words(self) -> usize {
+    pub fn words(self) -> usize {
         match self {
             Cell::Count => 1,
             Cell::Sum(_) => 2,
@@ -60,16 +59,17 @@ impl Cell {
 
 /// Which words of a record are whose.
 #[derive(Clone, Debug)]
-struct Layout {
-    cells: Vec<Cell>,
+pub struct Layout {
+    /// What the cells hold
+    pub cells: Vec<Cell>,
     /// The first word of each cell
-    first: Vec<usize>,
+    pub first: Vec<usize>,
     /// Words of a record
-    words: usize,
+    pub words: usize,
     /// How many records there are
-    places: usize,
+    pub places: usize,
     /// Records of a range, as a power of two
-    shift: u32,
+    pub shift: u32,
 }
 
 /// The records of one table's rows.
@@ -267,7 +267,7 @@ impl Ledger {
     /// What was gathered, once no thread adds any more.
     pub fn close(self) -> Closed {
         let ranges = self.ranges.into_iter().map(|range| range.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Closed { layout: self.layout, ranges: ranges.collect() }
+        Closed::new(self.layout, ranges.collect())
     }
 }
 
@@ -356,91 +356,15 @@ fn each_long(records: &mut [u32], at: usize, rows: &[(u32, u32)], make: impl Fn(
     }
 }
 
-fn joined(low: u32, high: u32) -> u64 {
+/// Two words as one, the low one first.
+pub fn joined(low: u32, high: u32) -> u64 {
     u64::from(low) | u64::from(high) << 32
-}
-
-/// A ledger that nothing is added to any more.
-#[derive(Debug)]
-pub struct Closed {
-    layout: Layout,
-    ranges: Vec<Vec<u32>>,
-}
-
-impl Closed {
-    /// How many records there are.
-    pub fn places(&self) -> usize {
-        self.layout.places
-    }
-
-    /// One cell of the records of consecutive places, as a column.
-    pub fn column(&self, cell: usize, places: Range<usize>) -> Column {
-        let Layout { shift, words, .. } = self.layout;
-        let at = self.layout.first.get(cell).copied().unwrap_or(0);
-        let long = self.layout.cells.get(cell).is_some_and(|cell| cell.words() == 2);
-        let mut raw = Vec::with_capacity(places.len());
-        let mut next = places.start;
-        while next < places.end.min(self.layout.places) {
-            let (range, first) = (next >> shift, next & ((1 << shift) - 1));
-            let count = ((1 << shift) - first).min(places.end - next);
-            let records = self.ranges.get(range).and_then(|records| records.get(first * words..)).unwrap_or_default();
-            let records = records.chunks_exact(words.max(1)).take(count);
-            let word = |record: &[u32], at: usize| record.get(at).copied().unwrap_or(0);
-            match long {
-                true => raw.extend(records.map(|record| joined(word(record, at), word(record, at + 1)))),
-                false => raw.extend(records.map(|record| u64::from(word(record, at)))),
-            }
-            next += count;
-            raw.resize(next - places.start, 0);
-        }
-        self.of_raw(cell, raw)
-    }
-
-    /// One cell of the records of these places, as a column; that of no rows for [`NOBODY`].
-    pub fn picked(&self, cell: usize, places: &[u32]) -> Column {
-        let Layout { shift, words, .. } = self.layout;
-        let first = self.layout.first.get(cell).copied().unwrap_or(0);
-        let count = self.layout.cells.get(cell).map_or(0, |cell| cell.words());
-        let raw = places.iter().map(|place| {
-            let at = (*place as usize & ((1 << shift) - 1)) * words + first;
-            match self.ranges.get((place >> shift) as usize).and_then(|range| range.get(at..at + count)) {
-                Some([low, high]) => joined(*low, *high),
-                Some([word]) => u64::from(*word),
-                _ => 0,
-            }
-        });
-        self.of_raw(cell, raw.collect())
-    }
-
-    fn of_raw(&self, cell: usize, raw: Vec<u64>) -> Column {
-        let fixed = |scale| Values::Fixed { scale, units: raw.iter().map(|units| *units as i64).collect() };
-        match self.layout.cells.get(cell) {
-            Some(Cell::Sum(scale)) => Column { values: fixed(*scale), known: None },
-            Some(Cell::Least(kind, scale)) => extremes(*kind, *scale, &raw, true),
-            Some(Cell::Greatest(kind, scale)) => extremes(*kind, *scale, &raw, false),
-            Some(Cell::Count) | None => Column { values: fixed(0), known: None },
-        }
-    }
-}
-
-fn extremes(kind: Kind, scale: Option<u8>, codes: &[u64], least: bool) -> Column {
-    let short = |code: &u64| if least { 0u32.wrapping_sub(*code as u32) } else { *code as u32 };
-    let long = |code: &u64| if least { 0u64.wrapping_sub(*code) } else { *code };
-    let known: Vec<bool> = codes.iter().map(|code| *code != 0).collect();
-    let day = |code: &u64| if *code == 0 { 0 } else { (short(code) ^ 1 << 31) as i32 };
-    let units = |code: &u64| if *code == 0 { 0 } else { (long(code) ^ 1 << 63) as i64 };
-    let values = match kind {
-        Kind::Date => Values::Date(codes.iter().map(day).collect()),
-        Kind::Label => Values::Label(codes.iter().map(|code| short(code).saturating_sub(1) as u16).collect()),
-        Kind::YesNo => Values::YesNo(codes.iter().map(|code| short(code) == 2).collect()),
-        _ => Values::Fixed { scale: scale.unwrap_or(0), units: codes.iter().map(units).collect() },
-    };
-    Column { values, known: Some(known) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::{Column, Values};
 
     /// Adds each row's value to its place, batch by batch; the cells as columns, and which batches were refused.
     fn gathered(cells: &[Cell], batches: &[Vec<(u32, i64)>], places: usize) -> (Vec<Column>, Vec<(usize, usize)>) {

@@ -3,6 +3,7 @@
 //! Enters: registers of rows and the place each row goes to. Leaves: columns. Guaranteed: the order of rows, batches
 //! and threads changes nothing; a sum is exact and its range is tested on the total.
 
+mod closed;
 mod extreme;
 mod groups;
 mod last;
@@ -10,9 +11,10 @@ mod ledger;
 mod several;
 mod sum;
 
+pub use closed::Closed;
 pub use groups::{Counted, Groups};
 pub use last::Order;
-pub use ledger::{Adding, Budget, Cell, Closed, Ledger, Sorted};
+pub use ledger::{Adding, Budget, Cell, Ledger, Sorted};
 
 use super::kernels::take::NOBODY;
 use super::origins::Origins;
