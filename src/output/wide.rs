@@ -13,7 +13,7 @@ use super::{Cells, Field, RowWriter, figures};
 use crate::model::{Rulebook, TableId};
 use crate::source::Sources;
 use crate::table::{Column, Values};
-use crate::trace::record::{Chunk, Outcome};
+use crate::trace::record::{Chunk, NO_LINE, Outcome};
 use crate::value::{Decimal, Type};
 use std::io;
 use std::sync::Arc;
@@ -116,11 +116,22 @@ fn coded(name: &str, stream: usize, numbers: Vec<Decimal>) -> Field {
 
 impl Codes {
     fn of(found: &Found, rows: usize) -> Codes {
-        let absent = |row: usize| !found.applies.is_known(row);
-        let line = |row: usize| found.rule.line(row).map_or(ABSENT + 1, |line| ABSENT + 2 + line as u32);
-        let lines = (0..rows).map(|row| if absent(row) { ABSENT } else { line(row) });
-        let outcome = |row: usize| ABSENT + 1 + found.rule.outcome(row) as u32;
-        let outcomes = (0..rows).map(|row| if absent(row) { ABSENT } else { outcome(row) });
-        Codes { lines: lines.collect(), outcomes: outcomes.collect() }
+        let codes = |column: &Column, code: fn(u16) -> u32| {
+            let Values::Label(positions) = &column.values else { return vec![ABSENT; rows] };
+            let mut codes: Vec<u32> = positions.iter().map(|position| code(*position)).collect();
+            if let Some(applies) = &found.applies.known {
+                codes.iter_mut().zip(applies).filter(|(_, applies)| !**applies).for_each(|(code, _)| *code = ABSENT);
+            }
+            codes
+        };
+        Codes { lines: codes(&found.rule.line, line_code), outcomes: codes(&found.rule.outcome, outcome_code) }
     }
+}
+
+fn line_code(line: u16) -> u32 {
+    if line == NO_LINE { ABSENT + 1 } else { ABSENT + 2 + u32::from(line) }
+}
+
+fn outcome_code(position: u16) -> u32 {
+    ABSENT + 1 + Outcome::at(position) as u32
 }

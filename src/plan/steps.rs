@@ -172,11 +172,29 @@ pub enum Step {
     /// Points of all lines that hold; a line without condition always does
     AddedPoints(Vec<Option<StepId>>, Vec<LinePoints>),
     /// `starts at` and all contributions
-    Total(Decimal, Vec<StepId>),
+    Total(Decimal, Vec<Term<Decimal>>),
     /// Share of the weights whose flag is yes; 1 where the weights sum to 0
-    Share(Vec<(StepId, Decimal)>),
+    Share(Vec<(Term<bool>, Decimal)>),
     /// Points to score, a straight line between two points
     Scale(Box<ScaleTo>),
+}
+
+/// What is added up: a register, or, without making one, a constant for each zone of a register.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Term<T> {
+    /// Known in every row
+    Of(StepId),
+    /// A [`Step::Zone`], and what each of its zones gives
+    ByZone(StepId, Vec<T>),
+}
+
+impl<T> Term<T> {
+    /// The register it reads.
+    pub fn step(&self) -> StepId {
+        match self {
+            Term::Of(step) | Term::ByZone(step, _) => *step,
+        }
+    }
 }
 
 /// `points per amount of X at least … at most …`
@@ -331,9 +349,7 @@ impl Step {
             Step::RoundTo(a, b) | Step::AtLeast(a, b) | Step::AtMost(a, b) => vec![*a, *b],
             Step::StartsWith(a, b) | Step::Contains(a, b) | Step::Only(a, b) => vec![*a, *b],
             Step::Filter(a, b) => a.iter().chain([b]).copied().collect(),
-            Step::Pick(_, list) | Step::Else(list) | Step::And(list) | Step::Or(list) | Step::Total(_, list) => {
-                list.clone()
-            }
+            Step::Pick(_, list) | Step::Else(list) | Step::And(list) | Step::Or(list) => list.clone(),
             Step::Choose(conditions) => conditions.iter().flatten().copied().collect(),
             Step::Select(line, results) => [line].into_iter().chain(results).copied().collect(),
             Step::Per(per) => vec![per.of],
@@ -345,7 +361,8 @@ impl Step {
             Step::AddedPoints(conditions, points) => {
                 conditions.iter().flatten().copied().chain(measured(points)).collect()
             }
-            Step::Share(flags) => flags.iter().map(|(flag, _)| *flag).collect(),
+            Step::Total(_, terms) => terms.iter().map(Term::step).collect(),
+            Step::Share(flags) => flags.iter().map(|(flag, _)| flag.step()).collect(),
             Step::Scale(scale) => vec![scale.points],
         }
     }

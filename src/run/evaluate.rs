@@ -3,11 +3,12 @@
 //! Enters: a program, the steps to run, and the leaves: columns, parents' registers, gathered values. Leaves:
 //! [`Registers`]. Guaranteed: registers have as many rows as asked for, or are constants.
 
-use super::kernels::{Overflowed, choose, compare, dates, logic, numbers, rules, take, text};
+use super::kernels::{Overflowed, choose, compare, dates, logic, numbers, rules, sums, take, text};
 use super::register::Register;
 use super::watch::{Watcher, Work};
 use crate::model::{Arithmetic, ColumnId, TableId};
-use crate::plan::steps::{AccumulatorId, Kind, LinePoints, Program, Step, StepId};
+use crate::plan::steps::{AccumulatorId, Kind, LinePoints, Program, Step, StepId, Term};
+use crate::value::Decimal;
 
 /// Where the leaves of a program come from.
 pub trait Leaves {
@@ -189,13 +190,30 @@ impl Batch<'_> {
             Step::AddedPoints(conditions, points) => {
                 rules::added_points(rows, &self.registers.each(conditions), &self.awards(points), out)
             }
-            Step::Total(starts_at, terms) => rules::sum(rows, *starts_at, &self.registers.all(terms), out),
+            Step::Total(starts_at, terms) => {
+                let terms: Vec<_> = terms.iter().map(|term| self.term(term)).collect();
+                sums::sum(rows, *starts_at, &terms, out)
+            }
             Step::Share(flags) => {
-                let flags: Vec<_> = flags.iter().map(|(flag, weight)| (self.get(flag), *weight)).collect();
-                rules::share(rows, &flags, out)
+                let flags: Vec<_> = flags.iter().map(|(flag, weight)| (self.flag(flag), *weight)).collect();
+                sums::share(rows, &flags, out)
             }
             Step::Scale(scale) => rules::scale(rows, self.get(&scale.points), scale, out),
             _ => Register::Constant(self.kind, None),
+        }
+    }
+
+    fn term<'a>(&'a self, term: &'a Term<Decimal>) -> sums::Term<'a> {
+        match term {
+            Term::Of(step) => sums::Term::Each(self.get(step).numbers()),
+            Term::ByZone(zone, numbers) => sums::Term::Zones(self.get(zone).positions(), numbers),
+        }
+    }
+
+    fn flag<'a>(&'a self, flag: &'a Term<bool>) -> sums::Flag<'a> {
+        match flag {
+            Term::Of(step) => sums::Flag::Each(self.get(step).yes()),
+            Term::ByZone(zone, flags) => sums::Flag::Zones(self.get(zone).positions(), flags),
         }
     }
 

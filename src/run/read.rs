@@ -164,9 +164,13 @@ impl Reading<'_> {
     fn has_come(&self, dates: &Column, account: &mut Account) -> Vec<bool> {
         let today = self.state.plan.as_of.days();
         let Values::Date(days) = &dates.values else { return vec![true; dates.len()] };
-        let known = |row: usize| dates.is_known(row);
-        account.later |= days.iter().enumerate().any(|(row, day)| *day > today && known(row));
-        days.iter().enumerate().map(|(row, day)| *day <= today && known(row)).collect()
+        let Some(known) = &dates.known else {
+            account.later |= days.iter().any(|day| *day > today);
+            return days.iter().map(|day| *day <= today).collect();
+        };
+        let rows = || days.iter().zip(known);
+        account.later |= rows().any(|(day, known)| *known && *day > today);
+        rows().map(|(day, known)| *known & (*day <= today)).collect()
     }
 
     /// Columns whose date has not come become unknown.
@@ -414,7 +418,10 @@ fn orphan(rows: &Rows, row: usize) -> Option<usize> {
 
 /// Unknown where not kept.
 fn masked(column: &Column, keep: &[bool]) -> Column {
-    let known = keep.iter().enumerate().map(|(row, keep)| *keep && column.is_known(row)).collect();
+    let known = match &column.known {
+        Some(known) => keep.iter().zip(known).map(|(keep, known)| *keep & *known).collect(),
+        None => keep.to_vec(),
+    };
     let mut masked = Column { values: column.values.clone(), known: Some(known) };
     if let (Values::YesNo(flags), Some(known)) = (&mut masked.values, &masked.known) {
         flags.iter_mut().zip(known).for_each(|(flag, known)| *flag &= *known);

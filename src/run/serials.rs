@@ -129,7 +129,7 @@ fn number_of(bytes: &[u8], scale: u8) -> Option<i64> {
 impl Pattern {
     /// What texts have in common; `None` where they have different lengths or differ in more than eight bytes.
     fn of(texts: &TextColumn) -> Option<Pattern> {
-        let first = (texts.len() > 0).then(|| texts.bytes_of(0))?;
+        let first = (!texts.is_empty()).then(|| texts.bytes_of(0))?;
         let shared = |text: &[u8]| first.iter().zip(text).take_while(|(a, b)| a == b).count();
         let mut begin = first.len();
         for text in (1..texts.len()).map(|row| texts.bytes_of(row)) {

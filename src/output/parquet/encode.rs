@@ -86,6 +86,7 @@ fn varint(mut n: u64, out: &mut Vec<u8>) {
 
 /// Adds the known values of some rows as PLAIN has them (a flag takes a byte until its page ends).
 pub fn plain(column: &Column, field: &Field, rows: Range<usize>, out: &mut Vec<u8>) -> io::Result<()> {
+    let all = rows.clone();
     let known = rows.filter(|row| column.is_known(*row));
     match (&column.values, &field.ty) {
         (Values::Date(days), Type::Date) => {
@@ -94,6 +95,7 @@ pub fn plain(column: &Column, field: &Field, rows: Range<usize>, out: &mut Vec<u
         (Values::YesNo(flags), Type::YesNo) => {
             known.for_each(|row| out.push(u8::from(flags.get(row).copied().unwrap_or(false))))
         }
+        (values, ty) if ty.is_numeric() && column.known.is_none() => numbers(values, field, all, out)?,
         (values, ty) if ty.is_numeric() => numbers(values, field, known, out)?,
         (_, Type::Date | Type::YesNo) => return Err(unfit(field)),
         _ => known.for_each(|row| text(column, field, row, out)),

@@ -4,7 +4,7 @@ use super::list::Decision;
 use super::{Builder, ItemSteps, RuleSteps, Scope, ScoreSteps};
 use crate::model::{Arithmetic, Line, Points, Rule, Scale, Score};
 use crate::plan::passes::bands::Zone;
-use crate::plan::steps::{Kind, LinePoints, MeasuredOf, OutcomeOf, Per, ScaleTo, Step, StepId};
+use crate::plan::steps::{Kind, LinePoints, MeasuredOf, OutcomeOf, Per, ScaleTo, Step, StepId, Term};
 use crate::value::{Comparison, Decimal, Value};
 
 /// What of a rule has been lowered before its outcome can be.
@@ -26,13 +26,26 @@ impl<'a> Builder<'a> {
     pub(super) fn score(&mut self, scope: Scope, score: &'a Score) -> ItemSteps {
         let active = score.rules.iter().enumerate().filter(|(_, rule)| !rule.inactive);
         let rules: Vec<RuleSteps> = active.map(|(i, rule)| self.rule(scope, i, rule)).collect();
-        let contributions = rules.iter().map(|r| r.contribution).collect();
+        let contributions = rules.iter().map(|r| self.term(scope, r.contribution, Value::number)).collect();
         let points = self.add(scope, Kind::Number, Step::Total(score.starts_at, contributions));
         let weight = |r: &RuleSteps| score.rules.get(r.rule).map_or(Decimal::ZERO, |rule| rule.weight);
-        let flags = rules.iter().map(|r| (r.measured, weight(r))).collect();
+        let yes_no = |value: &Value| if let Value::YesNo(flag) = value { Some(*flag) } else { None };
+        let flags = rules.iter().map(|r| (self.term(scope, r.measured, yes_no), weight(r))).collect();
         let measured = self.add(scope, Kind::Number, Step::Share(flags));
         let value = self.scaled(scope, score, points, measured);
         ItemSteps { value, mask: None, line: None, score: Some(ScoreSteps { measured, points, rules }) }
+    }
+
+    /// What is a constant for each zone is added up by zone: only a trace needs it row by row.
+    fn term<T>(&self, scope: Scope, step: StepId, of: impl Fn(&Value) -> Option<T>) -> Term<T> {
+        let program = self.program(scope);
+        if let Step::Lookup(zone, values) = program.step(step)
+            && matches!(program.step(*zone), Step::Zone(..))
+            && let Some(values) = values.iter().map(|value| value.as_ref().and_then(&of)).collect()
+        {
+            return Term::ByZone(*zone, values);
+        }
+        Term::Of(step)
     }
 
     /// Mapped, rounded, and unknown where too little was measured.

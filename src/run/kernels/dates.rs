@@ -8,8 +8,13 @@ use crate::value::{Date, Decimal, Period};
 /// a − b in whole days.
 pub fn days_between(rows: usize, a: &Register, b: &Register) -> Register {
     let known = a.known().both(b.known(), rows);
-    let (a, b) = (a.dates(), b.dates());
-    let mut units: Vec<i64> = (0..rows).map(|row| i64::from(a.at(row)) - i64::from(b.at(row))).collect();
+    let days = |a: i32, b: i32| i64::from(a) - i64::from(b);
+    let mut units: Vec<i64> = match (a.dates(), b.dates()) {
+        (Each::Many(a), Each::Many(b)) => a.iter().zip(b).map(|(a, b)| days(*a, *b)).collect(),
+        (Each::One(a), Each::Many(b)) => b.iter().map(|b| days(a, *b)).collect(),
+        (Each::Many(a), Each::One(b)) => a.iter().map(|a| days(*a, b)).collect(),
+        (Each::One(a), Each::One(b)) => vec![days(a, b); rows],
+    };
     if let Some(known) = &known {
         units.iter_mut().zip(known).filter(|(_, known)| !**known).for_each(|(unit, _)| *unit = 0);
     }

@@ -45,7 +45,7 @@ impl<'a> Operand<'a> {
 }
 
 /// Units of 10⁻¹² as units of the least scale that holds them.
-fn shortest(mut units: i128) -> (i128, u8) {
+pub fn shortest(mut units: i128) -> (i128, u8) {
     let mut scale = DECIMALS as u8;
     while scale > 0 && units % 10 == 0 {
         units /= 10;
@@ -105,28 +105,6 @@ fn quotient(a: i64, by: u64, b: i64) -> Option<i64> {
     Some(if (a < 0) == (b < 0) { rounded } else { -rounded })
 }
 
-/// The sum of `start` (units of 10⁻¹²) and all terms, which are known in every row.
-pub fn total(rows: usize, start: i128, terms: &[Numbers]) -> Option<Register> {
-    let terms: Vec<Operand> = terms.iter().map(|term| Operand::of(*term)).collect::<Option<_>>()?;
-    let (start, start_scale) = shortest(start);
-    let scale = terms.iter().map(|term| term.scale).chain([start_scale]).max()?;
-    let start = i64::try_from(start).ok()?.checked_mul(power(scale - start_scale)?)?;
-    let mut most = start.unsigned_abs();
-    for term in &terms {
-        most = most.checked_add(largest(term).checked_mul(power(scale - term.scale)?.unsigned_abs())?)?;
-    }
-    i64::try_from(most).ok()?;
-    let mut units = vec![start; rows];
-    for term in &terms {
-        let by = power(scale - term.scale)?;
-        match term.units {
-            Units::Many(of) => units.iter_mut().zip(of).for_each(|(sum, units)| *sum += units * by),
-            Units::One(of) => units.iter_mut().for_each(|sum| *sum += of * by),
-        }
-    }
-    Some(Register::of(Values::Fixed { scale, units }, None))
-}
-
 /// Points to score: `from + (points − points_from) × (to − from) ÷ (points_to − points_from)` as one fraction, between
 /// `from` and `to`.
 pub fn scale(rows: usize, points: &Register, to: &ScaleTo) -> Option<Register> {
@@ -164,14 +142,8 @@ fn common_divisor(positive: i128, other: i128) -> Option<i128> {
     (positive > 0).then_some(a)
 }
 
-fn largest(term: &Operand) -> u64 {
-    match term.units {
-        Units::Many(units) => units.iter().map(|units| units.unsigned_abs()).max().unwrap_or(0),
-        Units::One(units) => units.unsigned_abs(),
-    }
-}
-
-fn power(decimals: u8) -> Option<i64> {
+/// `None` beyond 64 bits.
+pub fn power(decimals: u8) -> Option<i64> {
     10i64.checked_pow(u32::from(decimals))
 }
 
@@ -220,7 +192,6 @@ mod tests {
                 (add(1, &left, &right, false), p.plus(q).ok()),
                 (add(1, &left, &right, true), p.minus(q).ok()),
                 (divide(1, &left, &right), p.over(q).and_then(Result::ok)),
-                (total(1, 0, &[left.numbers(), right.numbers()]), p.plus(q).ok()),
             ] {
                 if let Some(made) = made {
                     prop_assert_eq!(got(&made), exact);
@@ -252,7 +223,6 @@ mod tests {
     fn everyday_numbers_fit() {
         let (money, count) = (fixed(2, vec![123_456_789]), fixed(0, vec![7]));
         assert!(divide(1, &money, &count).is_some() && add(1, &money, &count, true).is_some());
-        assert!(total(1, Decimal::ONE.units(), &[money.numbers(), count.numbers()]).is_some());
         assert!(add(1, &fixed(0, vec![i64::MAX]), &count, false).is_none());
     }
 }

@@ -1,7 +1,7 @@
 //! Three-valued logic: yes/no registers → one.
 
 use super::compare::masked;
-use crate::run::register::{Known, Register};
+use crate::run::register::{Each, Known, Register};
 
 /// No if any is no, else unknown if any is.
 pub fn and(rows: usize, list: &[&Register]) -> Register {
@@ -33,8 +33,11 @@ fn settle(rows: usize, list: &[&Register], settles: bool) -> Register {
 
 /// Unknown stays so.
 pub fn not(rows: usize, a: &Register) -> Register {
-    let flags = a.yes();
-    masked((0..rows).map(|row| !flags.at(row)).collect(), a.known().flags(rows))
+    let flags = match a.yes() {
+        Each::Many(flags) => flags.iter().map(|flag| !flag).collect(),
+        Each::One(flag) => vec![!flag; rows],
+    };
+    masked(flags, a.known().flags(rows))
 }
 
 /// Whether a register is known.
@@ -49,10 +52,11 @@ pub fn known(rows: usize, a: &Register) -> Register {
 
 /// Yes where both are yes: what is unknown is `false` in a yes/no register.
 pub fn filter(rows: usize, first: Option<&Register>, second: &Register) -> Register {
-    let second = second.yes();
-    let flags = match first.map(Register::yes) {
-        Some(first) => (0..rows).map(|row| first.at(row) && second.at(row)).collect(),
-        None => (0..rows).map(|row| second.at(row)).collect(),
+    let flags = match (first.map_or(Each::One(true), Register::yes), second.yes()) {
+        (Each::Many(first), Each::Many(second)) => first.iter().zip(second).map(|(a, b)| *a & *b).collect(),
+        (Each::Many(flags), Each::One(true)) | (Each::One(true), Each::Many(flags)) => flags.to_vec(),
+        (Each::One(a), Each::One(b)) => vec![a && b; rows],
+        _ => vec![false; rows],
     };
     Register::flags(flags, None)
 }

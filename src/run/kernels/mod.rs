@@ -10,6 +10,7 @@ pub mod fixed;
 pub mod logic;
 pub mod numbers;
 pub mod rules;
+pub mod sums;
 pub mod take;
 pub mod text;
 

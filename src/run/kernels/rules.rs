@@ -1,9 +1,10 @@
-//! Rules and scores: outcomes, what is measured, points, their sum, and the score they make.
+//! Rules and scores: outcomes, what is measured, points, and the score that their sum makes.
 
 use super::numbers::zip;
+use super::sums::total;
 use super::{Overflowed, fixed};
 use crate::plan::steps::{Per, ScaleTo};
-use crate::run::register::{Each, Numbers, Register};
+use crate::run::register::{Numbers, Register};
 use crate::trace::record::Outcome;
 use crate::value::{Decimal, Overflow};
 
@@ -125,85 +126,6 @@ pub fn added_points(rows: usize, conditions: &[Option<&Register>], awards: &[Awa
 fn added(conditions: &[Option<&Register>], awards: &[Award], row: usize) -> Option<i128> {
     let held = (0..conditions.len()).filter(|line| holds(conditions, *line, row));
     total(held.filter_map(|line| awards.get(line)).map(|award| award.at(row)))
-}
-
-/// An exact sum whatever the order; `None` beyond 26 digits.
-fn total(mut terms: impl Iterator<Item = i128> + Clone) -> Option<i128> {
-    let all = terms.clone();
-    let units = terms.try_fold(0i128, i128::checked_add).or_else(|| total_in_parts(all))?;
-    Decimal::from_units(units).ok().map(Decimal::units)
-}
-
-/// The same where a sum on the way leaves the integer: kept in two parts, so that no part can overflow.
-fn total_in_parts(terms: impl Iterator<Item = i128>) -> Option<i128> {
-    let one = Decimal::ONE.units();
-    let (mut whole, mut rest) = (0i128, 0i128);
-    for term in terms {
-        whole = whole.checked_add(term / one)?;
-        rest = rest.checked_add(term % one)?;
-    }
-    whole.checked_mul(one)?.checked_add(rest)
-}
-
-/// `starts at` and all contributions, exact.
-pub fn sum(rows: usize, starts_at: Decimal, terms: &[&Register], out: &mut Overflowed) -> Register {
-    let terms: Vec<Numbers> = terms.iter().map(|register| register.numbers()).collect();
-    fixed::total(rows, starts_at.units(), &terms).unwrap_or_else(|| wide_sum(rows, starts_at, &terms, out))
-}
-
-fn wide_sum(rows: usize, starts_at: Decimal, terms: &[Numbers], out: &mut Overflowed) -> Register {
-    let made = (0..rows).map(|row| {
-        let sum = total(terms.iter().map(|t| t.at(row)).chain([starts_at.units()]));
-        if sum.is_none() {
-            out.note(row);
-        }
-        sum.unwrap_or(0)
-    });
-    Register::wide(made.collect(), None)
-}
-
-/// Share of the weights whose flag is yes; 1 where the weights sum to 0.
-pub fn share(rows: usize, flags: &[(&Register, Decimal)], out: &mut Overflowed) -> Register {
-    let all = total(flags.iter().map(|(_, weight)| weight.units()));
-    let weights = measured_weights(rows, flags);
-    let mut last = None;
-    let made = (0..rows).map(|row| {
-        let part = match &weights {
-            Some(weights) => weights.get(row).copied(),
-            None => total(flags.iter().filter(|(flag, _)| flag.yes().at(row)).map(|(_, weight)| weight.units())),
-        };
-        // Most rows have the share of the row before.
-        let share = match last {
-            Some((same, share)) if same == part => share,
-            _ => part.zip(all).and_then(|(part, all)| ratio(part, all)),
-        };
-        last = Some((part, share));
-        if share.is_none() {
-            out.note(row);
-        }
-        share.unwrap_or(0)
-    });
-    Register::wide(made.collect(), None)
-}
-
-/// The weights of each row's flags that are yes, added flag by flag; `None` where a sum on the way might leave the
-/// integer.
-fn measured_weights(rows: usize, flags: &[(&Register, Decimal)]) -> Option<Vec<i128>> {
-    flags.iter().try_fold(0i128, |sum, (_, weight)| sum.checked_add(weight.abs().units()))?;
-    let everywhere = |flag: &Register| matches!(flag.yes(), Each::One(true));
-    let start = flags.iter().filter(|(flag, _)| everywhere(flag)).map(|(_, weight)| weight.units()).sum();
-    let mut sums = vec![start; rows];
-    for (flag, weight) in flags {
-        if let Each::Many(flags) = flag.yes() {
-            sums.iter_mut().zip(flags).for_each(|(sum, flag)| *sum += if *flag { weight.units() } else { 0 });
-        }
-    }
-    Some(sums)
-}
-
-fn ratio(part: i128, all: i128) -> Option<i128> {
-    let (part, all) = (Decimal::from_units(part).ok()?, Decimal::from_units(all).ok()?);
-    part.over(all).unwrap_or(Ok(Decimal::ONE)).ok().map(Decimal::units)
 }
 
 /// Points to score: one fraction, rounded once, within `from` and `to`.
