@@ -2,50 +2,16 @@
 //! the program's own pipes.
 #![expect(clippy::disallowed_methods, reason = "a bench starts the program as an editor does")]
 
+#[path = "support/rulebook.rs"]
+mod support;
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use rubric::check::inspect;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-
-const HEAD: &str = r#"rulebook "Five hundred rules"
-version  "1"
-currency EUR
-about    customers
-
-table customers key id { id text; credit_limit money optional }
-
-table invoices key number belongs to customers by customer_id dated issued {
-  number       text
-  customer_id  text
-  issued       date
-  due          date
-  paid_on      event
-  amount       money
-}
-
-"#;
-
-/// 100 metrics, and 10 scores of 50 rules with three lines each.
-fn five_hundred_rules() -> String {
-    let mut text = String::from(HEAD);
-    for metric in 0..100 {
-        let days = 30 + metric;
-        let _ = writeln!(text, "metric m{metric} = sum of amount in invoices where issued in last {days} days");
-    }
-    for score in 0..10 {
-        let _ = writeln!(text, "\nscore s{score} \"Score {score}\" from 0 to 5 stars {{\n  points from 0 to 500");
-        for rule in 0..50 {
-            let most = 1_000 + rule;
-            let _ = writeln!(text, "  rule r{rule} \"Rule {rule}\" {{\n    5 points when m{rule} >= {most} EUR");
-            let _ = writeln!(text, "    2 points when m{rule} >= 500 EUR\n    1 point otherwise\n  }}");
-        }
-        text.push_str("}\n");
-    }
-    text
-}
+use support::rulebook;
 
 /// The program as an editor starts it.
 struct Editor {
@@ -100,7 +66,7 @@ impl Drop for Editor {
 }
 
 fn keystroke(criterion: &mut Criterion) {
-    let text = five_hundred_rules();
+    let text = rulebook(50, |rule| format!(" \"Rule {rule}\""), "    1 point otherwise\n");
     let mut group = criterion.benchmark_group("500 rules");
     group.sample_size(20);
     let nobody = &mut |_: &str| Err("no other files".to_string());
