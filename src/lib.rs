@@ -24,4 +24,5 @@ pub mod syntax;
 pub mod table;
 pub mod trace;
 pub mod value;
+pub mod what_if;
 pub mod words;

@@ -22,3 +22,4 @@ mod rulebooks;
 #[cfg(feature = "store")]
 mod store;
 mod syntax;
+mod what_if;

@@ -47,7 +47,7 @@ use crate::diagnostic::{self, Diagnostic, Severity, codes};
 use crate::model::{ItemId, ParameterId, Rulebook, Setting};
 use crate::source::{SourceId, Sources};
 use crate::syntax::tree::{DeclarationKind, Document};
-use crate::value::ScoreUnit;
+use crate::value::{ScoreUnit, Type, Value};
 use checker::{Checker, ParameterFact};
 use header::Header;
 use index::Index;
@@ -123,6 +123,12 @@ pub fn setting(rulebook: &Rulebook, text: &str) -> Result<Setting, String> {
 /// it. An `Err` is a sentence for the user.
 pub fn setting_value(rulebook: &Rulebook, name: &str, only_for: Option<&str>, value: &str) -> Result<Setting, String> {
     setting::from_parts(rulebook, name, only_for, value)
+}
+
+/// Reads a value of a type as it stands in a rulebook, but that text and labels may stand without quotes. An `Err` is a
+/// sentence for the user.
+pub fn value_of(rulebook: &Rulebook, ty: &Type, text: &str) -> Result<Value, String> {
+    setting::read(rulebook, ty, text)
 }
 
 /// Builds the model; `look` is shown what the checker knows once all bodies have been read.

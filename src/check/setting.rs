@@ -110,7 +110,7 @@ fn shown(rulebook: &Rulebook, value: &Value, ty: &Type) -> String {
 }
 
 /// Reads a constant of a type.
-fn read(rulebook: &Rulebook, ty: &Type, text: &str) -> Result<Value, String> {
+pub(super) fn read(rulebook: &Rulebook, ty: &Type, text: &str) -> Result<Value, String> {
     let text = text.trim();
     let is_quoted = text.len() >= 2 && text.starts_with('"') && text.ends_with('"');
     let written = match ty {

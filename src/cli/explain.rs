@@ -85,7 +85,8 @@ fn unknown_label(label: &str, known: &[String]) -> Failure {
     Failure::usage(format!("no segment of this row gives the label \"{label}\": {help}"))
 }
 
-fn table(loaded: &Loaded, name: Option<&str>) -> Result<TableId, Failure> {
+/// The table that is named, else the one the rulebook is about.
+pub fn table(loaded: &Loaded, name: Option<&str>) -> Result<TableId, Failure> {
     let Some(name) = name else {
         return Ok(loaded.rulebook.about);
     };
@@ -99,7 +100,8 @@ fn unknown_table(loaded: &Loaded, name: &str) -> Failure {
     Failure::usage(format!("the rulebook has no table {name}{help}"))
 }
 
-fn key(loaded: &Loaded, table: TableId, texts: &[String]) -> Result<Vec<Value>, Failure> {
+/// The key of a row as words of the command line give it.
+pub fn key(loaded: &Loaded, table: TableId, texts: &[String]) -> Result<Vec<Value>, Failure> {
     let table = loaded.rulebook.table(table);
     let columns: Vec<_> = table.key.iter().filter_map(|id| table.columns.get(id.0)).collect();
     if columns.len() != texts.len() {

@@ -35,6 +35,7 @@ mod suggest;
 mod test;
 mod values;
 mod watch;
+mod what_if;
 
 use clap::{Parser, Subcommand};
 use console::Failure;
@@ -75,6 +76,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Say why one row was judged as it was
     Explain(explain::Arguments),
+    /// Find the smallest change that moves a row to a better result
+    WhatIf(what_if::Arguments),
     /// Show what a rulebook's run will do
     Plan(plan::Arguments),
     /// Make a folder with a rulebook, examples, sample data and a workflow
@@ -122,6 +125,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Changes(arguments) => changes::changes(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::WhatIf(arguments) => what_if::what_if(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Prove(arguments) => prove::prove(&arguments),

@@ -23,6 +23,7 @@ mod summary;
 mod trace;
 mod traced;
 pub mod verdicts;
+pub mod what_if;
 mod wide;
 mod words;
 

@@ -7,4 +7,5 @@ mod human;
 mod json;
 
 pub use human::human;
+pub(in crate::output) use human::layout;
 pub use json::{SCHEMA_VERSION, to_json};

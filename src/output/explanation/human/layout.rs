@@ -7,14 +7,14 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Text in the making.
-pub(super) struct Page {
+pub(in crate::output) struct Page {
     width: usize,
     text: String,
 }
 
 /// Which side of its column a cell keeps to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(in crate::output) enum Side {
     Left,
     Right,
 }
@@ -121,7 +121,7 @@ impl Page {
 }
 
 /// The beginning of a text that fits, with `…` where something is missing.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::output) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_string();
     }

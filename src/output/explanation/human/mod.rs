@@ -4,7 +4,7 @@
 //! came about, down to the rows. Guaranteed: no line is wider than asked (40 columns at least).
 
 mod conditions;
-mod layout;
+pub(in crate::output) mod layout;
 mod metrics;
 mod rows;
 mod scores;
