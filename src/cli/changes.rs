@@ -8,7 +8,7 @@ use super::memory::{failed, open};
 use super::paths::shown;
 use super::rulebook;
 use super::values::date;
-use crate::output::{SCHEMA_VERSION, cut, fit};
+use crate::output::{SCHEMA_VERSION, cut, fit, wrapped};
 use crate::store::{self, BETWEEN, Fate, Fault, ItemMove, ItemWord, Layout, Mover, Store};
 use crate::value::{Date, Decimal};
 use clap::{Args, ValueEnum};
@@ -201,9 +201,15 @@ fn human(arguments: &Arguments, name: &str, runs: usize, movers: &[Mover]) -> St
     };
     let keys: Vec<String> = movers.iter().map(|mover| mover.key.replace(BETWEEN, " ")).collect();
     let width = keys.iter().map(|key| key.width()).max().unwrap_or(0).min(style.width / 3);
-    let rows = movers.iter().zip(&keys).map(|(mover, key)| {
-        cut(&format!("  {}  {}  {}", fit(key, width), mover.run.as_of, moved(mover)), style.width) + "\n"
-    });
+    let row = |(mover, key): (&Mover, &String)| {
+        let (who, what) = (format!("  {}  {}", fit(key, width), mover.run.as_of), moved(mover));
+        // Where both don't fit a line, what moved stands below.
+        match who.width() + 2 + what.width() <= style.width {
+            true => format!("{who}  {what}\n"),
+            false => format!("{}\n{}", cut(&who, style.width), wrapped(&what, 4, style.width)),
+        }
+    };
+    let rows = movers.iter().zip(&keys).map(row);
     format!("{}\n", style.bold(&cut(&head, style.width))) + &rows.collect::<String>()
 }
 

@@ -29,7 +29,7 @@ mod words;
 
 pub use alerts::{AlertRow, write as write_alerts};
 pub use cell::plain;
-pub use figures::write as write_figures;
+pub use figures::{folded, write as write_figures};
 pub use folder::{Folder, OutFile, Written};
 pub use github::annotation as github_annotation;
 pub use manifest::{Inputs, Proof, digest_of_inputs, digest_of_sources, manifest};

@@ -5,14 +5,17 @@
 //! rulebook since.
 
 use super::{Fault, digest, wording};
-use crate::model::{Expr, ExprKind, Item, ItemId, ItemKind, Rulebook, Scale};
-use crate::output::{Traced, traced_rules};
+use crate::model::{Expr, ExprKind, Item, ItemId, ItemKind, Line, Rulebook, Scale};
+use crate::output::{Traced, folded, traced_rules};
 use crate::source::Sources;
 use crate::table::Column;
 use crate::trace::record::{Chunk, RuleColumns};
 use crate::value::{Currency, Decimal, Type};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// Stands for the condition of a line without one.
+pub const OTHERWISE: &str = "otherwise";
 
 /// What the results of a run are made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +52,9 @@ pub struct ItemWords {
     /// For a score with a scale: its greatest value
     #[serde(with = "wording::maybe")]
     pub most: Option<Decimal>,
+    /// For a segment: the conditions of its lines as they are written, `otherwise` where there is none
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
 }
 
 /// What an item is.
@@ -180,6 +186,10 @@ impl Kept {
             },
             sources: Vec::new(),
         };
+        for (_, item) in &items {
+            let words = kept.layout.items.iter_mut().find(|words| words.name == item.name);
+            words.into_iter().for_each(|words| words.lines = conditions(item, sources));
+        }
         items.iter().for_each(|(id, item)| kept.add_item(*id, item));
         rules.iter().for_each(|rule| kept.add_rule(rule, &is_kept));
         kept
@@ -274,8 +284,19 @@ impl ItemWords {
         };
         let (name, title, ty) = (item.name.clone(), item.title.clone(), item.ty.clone());
         let scale = scale.map(|(from, to)| (from.min(to), from.max(to)));
-        ItemWords { name, title, kind, ty, ordered, least: scale.map(|s| s.0), most: scale.map(|s| s.1) }
+        let (least, most) = (scale.map(|s| s.0), scale.map(|s| s.1));
+        ItemWords { name, title, kind, ty, ordered, least, most, lines: Vec::new() }
     }
+}
+
+/// The conditions of a segment's lines.
+fn conditions(item: &Item, sources: &Sources) -> Vec<String> {
+    let ItemKind::Segment(segment) = &item.kind else { return Vec::new() };
+    let words = |line: &Line<u16>| match &line.condition {
+        Some(condition) => folded(sources.text(condition.span)),
+        None => OTHERWISE.to_string(),
+    };
+    segment.list.lines.iter().map(words).collect()
 }
 
 impl RuleWords {

@@ -20,7 +20,7 @@ mod wording;
 
 pub use fault::Fault;
 pub use keys::{BETWEEN, Keys};
-pub use layout::{ItemWord, ItemWords, Kept, Layout, LineWords, Measure, Part, RuleWords};
+pub use layout::{ItemWord, ItemWords, Kept, Layout, LineWords, Measure, OTHERWISE, Part, RuleWords};
 pub use moves::{ItemMove, RuleMove, items as items_moved, rules as rules_moved};
 pub use past::Past;
 pub use recorder::{Moved, Recorder};

@@ -50,6 +50,12 @@ impl Past {
         }
     }
 
+    /// The condition of the line that gave a segment's label, as it was written.
+    pub fn condition(&self, segment: &str) -> Option<&str> {
+        let Value::Label(line) = self.get(&Part::Chosen(segment.to_string()))?? else { return None };
+        self.layout.item(segment)?.lines.get(usize::from(*line)).map(String::as_str)
+    }
+
     /// What a rule contributed to the points; `None` where there was no such rule, or the customer is not among those
     /// it judges.
     pub fn contribution(&self, score: &str, rule: &str) -> Option<Decimal> {

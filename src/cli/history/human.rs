@@ -5,7 +5,7 @@
 use super::chart;
 use super::{Event, Happened};
 use crate::output::{Style, cut, wrapped};
-use crate::store::{Fault, ItemMove, ItemWord, ItemWords, Past, RuleMove, Run, Timeline};
+use crate::store::{Fault, ItemMove, ItemWord, ItemWords, OTHERWISE, Past, RuleMove, Run, Timeline};
 use crate::trace::words::Words;
 use crate::value::{Currency, Decimal, Type, Value};
 use unicode_width::UnicodeWidthStr;
@@ -111,7 +111,11 @@ fn judgement(moved: &ItemMove, before: &Past, after: &Past, currency: &Currency)
         Some(steps) if steps < 0 => ", worse",
         _ => "",
     };
-    Some(format!("{title}: {was} → {is}{direction}{points}"))
+    let since = after.condition(&moved.item.name).map(|condition| match condition {
+        OTHERWISE => ", since no line above holds".to_string(),
+        condition => format!(", since {condition}"),
+    });
+    Some(format!("{title}: {was} → {is}{direction}{points}{}", since.unwrap_or_default()))
 }
 
 fn after_said(moved: &ItemMove, currency: &Currency) -> String {

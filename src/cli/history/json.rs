@@ -58,6 +58,8 @@ struct ItemPart<'a> {
     change: Option<String>,
     /// Of labels with an order of worth: upwards is better
     steps: Option<i32>,
+    /// Of a segment: of the line that gives the label
+    condition: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -88,9 +90,12 @@ fn event<'a>(event: &'a Event) -> EventPart<'a> {
     let (what, past, items, rules) = match &event.happened {
         Happened::Appeared(past) => ("appeared", Some(*past), Vec::new(), Vec::new()),
         Happened::Gone => ("gone", None, Vec::new(), Vec::new()),
-        Happened::Moved { after, items, rules, .. } => {
-            ("changed", Some(*after), items.iter().map(item).collect(), rules.iter().map(rule).collect())
-        }
+        Happened::Moved { after, items, rules, .. } => (
+            "changed",
+            Some(*after),
+            items.iter().map(|moved| item(moved, after)).collect(),
+            rules.iter().map(rule).collect(),
+        ),
     };
     EventPart {
         as_of: event.run.as_of.to_string(),
@@ -130,7 +135,7 @@ fn plain(value: Option<&Value>, ty: &Type) -> Option<String> {
     value.map(|value| value.plain(ty))
 }
 
-fn item(moved: &ItemMove) -> ItemPart<'_> {
+fn item<'a>(moved: &'a ItemMove, after: &'a Past) -> ItemPart<'a> {
     ItemPart {
         item: &moved.item.name,
         title: &moved.item.title,
@@ -139,6 +144,7 @@ fn item(moved: &ItemMove) -> ItemPart<'_> {
         after: plain(moved.after.as_ref(), &moved.item.ty),
         change: moved.change().map(|change| change.to_string()),
         steps: moved.steps(),
+        condition: after.condition(&moved.item.name),
     }
 }
 
