@@ -51,7 +51,7 @@ pub fn write(folder: &mut Folder, format: Format, as_of: &str, alerts: &[AlertRo
         texts(alerts, deliver),
         texts(alerts, |alert| alert.identity.clone()),
     ];
-    writer.write(&columns.each_ref().map(|column| Cells::Each(column)), alerts.len())?;
+    writer.write(&columns.each_ref().map(Cells::Each), alerts.len())?;
     folder.add(writer.finish()?)
 }
 
