@@ -104,8 +104,11 @@ pub fn what_if(arguments: &Arguments) -> Result<(), Failure> {
     })
 }
 
+/// Metrics with the values they are given, and the settings that are left.
+type ByHand = (Vec<(ItemId, Value)>, Vec<String>);
+
 /// Metrics of the table that are set by hand, and the settings that are for parameters.
-fn by_hand(loaded: &Loaded, table: TableId, set: &[String]) -> Result<(Vec<(ItemId, Value)>, Vec<String>), Failure> {
+fn by_hand(loaded: &Loaded, table: TableId, set: &[String]) -> Result<ByHand, Failure> {
     let (mut metrics, mut others) = (Vec::new(), Vec::new());
     for text in set {
         let (name, value) = text.split_once('=').unwrap_or((text, ""));
