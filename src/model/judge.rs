@@ -83,6 +83,34 @@ pub struct Item {
     pub kind: ItemKind,
 }
 
+impl Item {
+    /// All that is computed for a row of its table: the conditions of its rows, and what its body says; rules that are
+    /// switched off are not.
+    pub fn expressions(&self) -> Vec<&Expr> {
+        let mut all: Vec<&Expr> = self.filter.iter().collect();
+        match &self.kind {
+            ItemKind::Metric(metric) => match &metric.body {
+                MetricBody::Expr(expr) => all.push(expr),
+                MetricBody::List(list) => {
+                    all.extend(list.lines.iter().flat_map(|line| line.condition.iter().chain([&line.result])));
+                }
+            },
+            ItemKind::Segment(segment) => {
+                all.extend(segment.list.lines.iter().filter_map(|line| line.condition.as_ref()));
+            }
+            ItemKind::Score(score) => {
+                for line in score.rules.iter().filter(|rule| !rule.inactive).flat_map(|rule| &rule.list.lines) {
+                    all.extend(&line.condition);
+                    if let Points::Per { of, .. } = &line.result {
+                        all.push(of);
+                    }
+                }
+            }
+        }
+        all
+    }
+}
+
 /// What an item is.
 #[derive(Clone, Debug)]
 pub enum ItemKind {

@@ -3,4 +3,5 @@
 mod cases;
 mod shown;
 mod sound;
+mod stars;
 mod winners;

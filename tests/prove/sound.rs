@@ -1,19 +1,21 @@
 //! Random rulebooks on random data: no row does what was proven to be impossible.
 
+use super::winners::come_out;
 use crate::reference::evaluate::{Reference, Scope};
 use crate::reference::generate::{Seed, draft, rows, seeds};
 use crate::reference::random::settings;
 use proptest::prelude::*;
 use rubric::check::check;
-use rubric::diagnostic::codes;
-use rubric::model::{Aggregate, Expr, ExprKind, Item, ItemKind, List, MetricBody, Points, Rulebook, TableId};
+use rubric::diagnostic::{Diagnostic, codes};
+use rubric::model::{Aggregate, Expr, ExprId, ExprKind, Item, ItemId, ItemKind, List, MetricBody, Rulebook, TableId};
 use rubric::prove::{Proven, Range, Values, prove};
 use rubric::source::Span;
+use rubric::trace::words::Words;
 use rubric::value::Value;
 
 fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(256);
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 512, ..ProptestConfig::default() }
+    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 64, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -34,14 +36,27 @@ fn search(seed: &Seed) -> Result<(), String> {
     let Some(book) = found.rulebook else { return Ok(()) };
     let settings = settings(&book, &draft)?;
     let data = rows(seed, &book, &draft);
-    let proven = prove(&book, &found.sources, &[]);
+    let doubts: Vec<Diagnostic> = found.diagnostics.into_iter().filter(|d| d.code == codes::UNKNOWN_TAKEN).collect();
+    let proven = prove(&book, &found.sources, &doubts);
+    pasted(&draft.text, &proven.diagnostics());
+    let is_left = |doubt: &Diagnostic| proven.told.iter().any(|told| told.primary.span == doubt.primary.span);
+    let withdrawn = doubts.iter().filter(|doubt| !is_left(doubt)).map(|doubt| doubt.primary.span).collect();
     let read = vec![true; book.tables.len()];
     let reference = Reference::new(&book, draft.as_of, &settings, &data, &read);
-    let case = Case { book: &book, reference: &reference, proven: &proven };
+    let case = Case { book: &book, reference: &reference, proven: &proven, withdrawn };
     case.hold().map_err(|refuted| {
         let rows: String = data.iter().flatten().map(|row| format!("{row:?}\n")).collect();
         format!("\n{}\nas of {}, {:?}\n{rows}{refuted}", draft.text, draft.as_of, draft.settings)
     })
+}
+
+/// Each example beside a finding comes out.
+fn pasted(text: &str, told: &[Diagnostic]) {
+    let examples: Vec<&str> = told.iter().filter_map(|one| one.example.as_deref()).collect();
+    if !examples.is_empty() {
+        let count = examples.iter().map(|text| text.matches("example \"").count()).sum();
+        come_out(&format!("{text}\n{}", examples.join("\n")), &mut |path| Err(format!("no file {path}")), 0, count);
+    }
 }
 
 /// An expression of a row, and whether the rulebook asks it there.
@@ -51,6 +66,8 @@ struct Case<'a> {
     book: &'a Rulebook,
     reference: &'a Reference<'a>,
     proven: &'a Proven,
+    /// Last lines of which it was told, and taken back, that they take rows of whom something is unknown
+    withdrawn: Vec<Span>,
 }
 
 impl Case<'_> {
@@ -72,7 +89,7 @@ impl Case<'_> {
         let among = item.filter.iter().all(|part| self.holds(item.table, row, part) == Some(true));
         let asked = |expr: &Expr| among || item.filter.iter().any(|part| part.id == expr.id);
         let mut open: Vec<Asked> = Vec::new();
-        open.extend(expressions(item).into_iter().map(|expr| (item.table, row, expr, asked(expr))));
+        open.extend(item.expressions().into_iter().map(|expr| (item.table, row, expr, asked(expr))));
         while let Some((table, row, expr, asked)) = open.pop() {
             self.value(table, row, expr, asked)?;
             open.extend(expr.parts().into_iter().map(|part| (table, row, part, asked && part.span != expr.span)));
@@ -92,6 +109,7 @@ impl Case<'_> {
             },
             ItemKind::Segment(segment) => self.list(item, row, &segment.list, false),
             ItemKind::Score(score) => {
+                self.score(item, row, score.scale_span)?;
                 let active = score.rules.iter().filter(|rule| !rule.inactive);
                 active.into_iter().try_for_each(|rule| self.list(item, row, &rule.list, rule.adding))
             }
@@ -134,6 +152,24 @@ impl Case<'_> {
         self.proven.findings.iter().any(|f| f.code == code && f.primary.span == span && alone(&f.headline))
     }
 
+    /// A score that nobody can get is no row's.
+    fn score(&self, item: &Item, row: usize, span: Span) -> Result<(), String> {
+        let kind = ExprKind::Item(ItemId(self.book.items.iter().position(|one| one.span == item.span).unwrap()));
+        let value = Expr { id: ExprId(usize::MAX), ty: item.ty.clone(), span: item.span, kind };
+        let Ok(Some(Value::Number(value))) = self.reference.expr(Scope::Row(item.table, Some(row)), &value) else {
+            return Ok(());
+        };
+        let words = Words { currency: &self.book.currency, compared: &[] }.exact(value, &item.ty);
+        let of_score = |f: &&Diagnostic| f.code == codes::OUT_OF_REACH && f.primary.span == span;
+        for finding in self.proven.findings.iter().filter(of_score) {
+            let list = finding.headline.trim_start_matches("nobody can get ").split(": ").next().unwrap();
+            if list.split(", ").flat_map(|part| part.split(" or ")).any(|name| name == words) {
+                return Err(format!("{} is {words}: {}", item.name, finding.headline));
+            }
+        }
+        Ok(())
+    }
+
     fn list<R>(&self, item: &Item, row: usize, list: &List<R>, adding: bool) -> Result<(), String> {
         let conditions: Vec<&Expr> = list.lines.iter().filter_map(|line| line.condition.as_ref()).collect();
         let holds: Vec<Option<bool>> = conditions.iter().map(|c| self.holds(item.table, row, c)).collect();
@@ -153,34 +189,17 @@ impl Case<'_> {
             .iter()
             .position(|line| line.condition.as_ref().is_none_or(|c| self.holds(item.table, row, c) == Some(true)));
         let Some(line) = won.and_then(|won| list.lines.get(won)).filter(|_| !adding) else { return Ok(()) };
+        let is_undecided =
+            |c: &&Expr| self.reference.expr(Scope::Row(item.table, Some(row)), c).is_ok_and(|value| value.is_none());
+        if line.condition.is_none() && self.withdrawn.contains(&line.span) && conditions.iter().any(is_undecided) {
+            return Err(format!("{}: the last line takes a row of whom something is unknown", item.name));
+        }
         let span = line.condition.as_ref().map_or(line.span, |condition| condition.span);
         if self.is_told(codes::NEVER_WON, span) {
             return Err(format!("{}: line {won:?} wins", item.name));
         }
         Ok(())
     }
-}
-
-fn expressions(item: &Item) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = item.filter.iter().collect();
-    match &item.kind {
-        ItemKind::Metric(metric) => match &metric.body {
-            MetricBody::Expr(expr) => all.push(expr),
-            MetricBody::List(list) => {
-                all.extend(list.lines.iter().flat_map(|line| line.condition.iter().chain([&line.result])));
-            }
-        },
-        ItemKind::Segment(segment) => all.extend(segment.list.lines.iter().filter_map(|line| line.condition.as_ref())),
-        ItemKind::Score(score) => {
-            for line in score.rules.iter().filter(|rule| !rule.inactive).flat_map(|rule| &rule.list.lines) {
-                all.extend(&line.condition);
-                if let Points::Per { of, .. } = &line.result {
-                    all.push(of);
-                }
-            }
-        }
-    }
-    all
 }
 
 fn is_in(range: &Range, value: Option<&Value>) -> bool {

@@ -6,7 +6,7 @@
 use super::super::checker::Checker;
 use super::data::Data;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{ColumnId, Expr, ExprKind, Item, ItemId, ItemKind, MetricBody, ParameterId, Points, TableId};
+use crate::model::{ColumnId, Expr, ExprKind, ItemId, ParameterId, TableId};
 use crate::syntax::tree::Expect;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,30 +137,7 @@ impl<'c> Reads<'c, '_> {
         let Some(item) = checker.items.get(id.0).and_then(|fact| fact.model.as_ref()).or(asked) else { return };
         if self.items.insert((scope, id)) {
             let by = Some(item.name.as_str());
-            self.open.extend(read_by(item).into_iter().map(|expr| (expr, scope, by)));
+            self.open.extend(item.expressions().into_iter().map(|expr| (expr, scope, by)));
         }
     }
-}
-
-/// All expressions of an item, in the scope of its table.
-fn read_by(item: &Item) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = item.filter.iter().collect();
-    match &item.kind {
-        ItemKind::Metric(metric) => match &metric.body {
-            MetricBody::Expr(expr) => all.push(expr),
-            MetricBody::List(list) => {
-                all.extend(list.lines.iter().flat_map(|line| line.condition.iter().chain([&line.result])));
-            }
-        },
-        ItemKind::Segment(segment) => all.extend(segment.list.lines.iter().filter_map(|line| line.condition.as_ref())),
-        ItemKind::Score(score) => {
-            for line in score.rules.iter().filter(|rule| !rule.inactive).flat_map(|rule| &rule.list.lines) {
-                all.extend(&line.condition);
-                if let Points::Per { of, .. } = &line.result {
-                    all.push(of);
-                }
-            }
-        }
-    }
-    all
 }

@@ -3,7 +3,7 @@
 //! Enters: a rulebook, which has no circles. Leaves: the order. Guaranteed: chains of items of any length need no
 //! recursion.
 
-use crate::model::{Expr, ExprKind, Item, ItemId, ItemKind, MetricBody, Points, Rulebook};
+use crate::model::{Expr, ExprKind, Item, ItemId, Rulebook};
 
 /// All items, what they read first.
 pub fn order(book: &Rulebook) -> Vec<ItemId> {
@@ -30,7 +30,7 @@ pub fn order(book: &Rulebook) -> Vec<ItemId> {
 /// The items that an item reads directly, its own rows' and others'.
 fn reads(item: &Item) -> Vec<ItemId> {
     let mut found = Vec::new();
-    let mut open: Vec<&Expr> = expressions(item);
+    let mut open: Vec<&Expr> = item.expressions();
     while let Some(expr) = open.pop() {
         match &expr.kind {
             ExprKind::Item(id) => found.push(*id),
@@ -40,27 +40,4 @@ fn reads(item: &Item) -> Vec<ItemId> {
         }
     }
     found
-}
-
-/// Everything written in an item.
-fn expressions(item: &Item) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = item.filter.iter().collect();
-    match &item.kind {
-        ItemKind::Metric(metric) => match &metric.body {
-            MetricBody::Expr(expr) => all.push(expr),
-            MetricBody::List(list) => {
-                all.extend(list.lines.iter().flat_map(|line| line.condition.iter().chain([&line.result])));
-            }
-        },
-        ItemKind::Segment(segment) => all.extend(segment.list.lines.iter().filter_map(|line| line.condition.as_ref())),
-        ItemKind::Score(score) => {
-            for line in score.rules.iter().flat_map(|rule| &rule.list.lines) {
-                all.extend(&line.condition);
-                if let Points::Per { of, .. } = &line.result {
-                    all.push(of);
-                }
-            }
-        }
-    }
-    all
 }

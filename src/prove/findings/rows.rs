@@ -1,7 +1,7 @@
 //! Rows that are always none, and `where` that leaves out nothing.
 
 use super::Prover;
-use crate::model::{Expr, ExprKind, Item, ItemKind, MetricBody, Points};
+use crate::model::{Expr, ExprKind};
 use crate::prove::domain::Domain;
 use crate::source::Span;
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ impl Prover<'_> {
             self.filter(&rows.filter, inherited, &mut seen);
         }
         for item in &self.book.items {
-            let mut open = written(item);
+            let mut open = item.expressions();
             while let Some(expr) = open.pop() {
                 match &expr.kind {
                     ExprKind::Ancestor(_, inner) => open.push(inner),
@@ -58,27 +58,5 @@ impl Prover<'_> {
             report = report.other(term, words);
         }
         self.tell(report.help("change it, or take it away"));
-    }
-}
-
-/// Everything written in an item's body.
-fn written(item: &Item) -> Vec<&Expr> {
-    match &item.kind {
-        ItemKind::Metric(metric) => match &metric.body {
-            MetricBody::Expr(expr) => vec![expr],
-            MetricBody::List(list) => {
-                list.lines.iter().flat_map(|line| line.condition.iter().chain([&line.result])).collect()
-            }
-        },
-        ItemKind::Segment(segment) => segment.list.lines.iter().filter_map(|line| line.condition.as_ref()).collect(),
-        ItemKind::Score(score) => {
-            let lines = score.rules.iter().flat_map(|rule| &rule.list.lines);
-            lines
-                .flat_map(|line| {
-                    let of = if let Points::Per { of, .. } = &line.result { Some(of) } else { None };
-                    line.condition.iter().chain(of)
-                })
-                .collect()
-        }
     }
 }

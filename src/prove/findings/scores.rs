@@ -80,7 +80,9 @@ impl Prover<'_> {
             .help("let `points from … to …` end where the points do, or let rules award what is missing");
         let proven = Decimal::from_units(end.points).unwrap_or_default();
         let shows = Shows::Extreme(end.side, proven);
-        let request = Request { item: end.id, rule: None, suppose: Vec::new(), shows };
+        let known = (nodes.value, self.built.graph.root(nodes.value).known());
+        let suppose = vec![(nodes.among, Domain::YES), known];
+        let request = Request { item: end.id, rule: None, suppose, shows };
         self.findings.push(Finding { report, shown_by: vec![request] });
     }
 

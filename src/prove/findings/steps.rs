@@ -17,6 +17,9 @@ use crate::value::Decimal;
 /// Half stars from 0 to 10.
 const MOST_STEPS: i128 = 21;
 
+/// How many steps on each side are looked for, the nearest first: not each that may be had is.
+const MOST_BESIDE: usize = 3;
+
 impl Prover<'_> {
     /// Tells of steps of a score that nobody gets.
     pub(super) fn steps(&mut self, id: ItemId, item: &Item, nodes: &ItemNodes) {
@@ -28,9 +31,11 @@ impl Prover<'_> {
             steps.iter().zip(&reached).filter(|(_, reached)| !**reached).map(|(at, _)| *at).collect();
         let Some(first) = missing.first().and_then(|missing| steps.iter().position(|at| at == missing)) else { return };
         let is_reached = |at: &usize| reached.get(*at) == Some(&true);
-        let (below, above) = ((0..first).rev().find(is_reached), (first..steps.len()).find(is_reached));
-        let beside = [below, above].into_iter().flatten().filter_map(|at| steps.get(at)).copied();
-        self.missing(id, item, score, nodes, &missing, beside.collect());
+        let below = (0..first).rev().filter(is_reached).map(Some).chain(std::iter::repeat(None));
+        let above = (first..steps.len()).filter(is_reached).map(Some).chain(std::iter::repeat(None));
+        let beside = below.zip(above).take(MOST_BESIDE).flat_map(|(below, above)| [below, above]);
+        let beside = beside.flatten().filter_map(|at| steps.get(at)).copied().collect();
+        self.missing(id, item, score, nodes, &missing, beside);
     }
 
     /// The steps between the least and the most that can be had, both included.

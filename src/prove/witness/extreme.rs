@@ -34,13 +34,18 @@ impl Side {
     }
 }
 
-/// Suppositions with the variants to try them by.
-pub fn attempts(book: &Rulebook, built: &Built, solver: &mut Solver, item: ItemId, side: Side) -> Vec<(u32, Suppose)> {
+/// Suppositions with the variants to try them by; each begins with `base`.
+pub fn attempts(
+    book: &Rulebook,
+    built: &Built,
+    solver: &mut Solver,
+    (item, side): (ItemId, Side),
+    base: &[(NodeId, Domain)],
+) -> Vec<(u32, Suppose)> {
     let (ItemKind::Score(score), Some(nodes)) = (&book.item(item).kind, built.items.get(item.0)) else {
         return Vec::new();
     };
-    let known = (nodes.value, built.graph.root(nodes.value).known());
-    let mut suppose = vec![(nodes.among, Domain::YES), known];
+    let mut suppose = base.to_vec();
     let made = nodes.score.iter().flat_map(|score| &score.rules);
     let mut rules: Vec<(&Rule, &RuleNodes)> =
         score.rules.iter().zip(made).filter_map(|(rule, made)| Some((rule, made.as_ref()?))).collect();

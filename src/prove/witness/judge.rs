@@ -54,7 +54,11 @@ impl<'a> Judge<'a> {
         }
         let memory = Memory { specs: &self.specs, rows: tables, title: "" };
         let table = self.book.item(item).table;
-        let own = tables.get(table.0)?.first()?;
+        let [own] = tables.get(table.0)?.as_slice() else { return None };
+        // An example without such a row makes one up.
+        if tables.get(self.book.about.0)?.is_empty() {
+            return None;
+        }
         let key = self.book.table(table).key.iter().map(|column| own.get(column.0)?.clone());
         let key = key.collect::<Option<Vec<Value>>>()?;
         let options = Options { threads: 1, trace: false, on_bad_row: OnBadRow::Stop };

@@ -11,9 +11,11 @@ mod show;
 mod sketch;
 
 use super::build::Built;
+use super::domain::Domain;
 use super::findings::{ListView, lists_of};
+use super::graph::NodeId;
 use super::solver::Answer;
-use crate::model::{ItemId, Rulebook};
+use crate::model::{ItemId, ItemKind, Rulebook, TableId};
 use crate::source::Span;
 use crate::value::{Date, Value};
 use judge::Judge;
@@ -70,45 +72,101 @@ pub struct Witness {
 
 /// Looks for a customer for each line.
 pub fn witnesses(book: &Rulebook, built: &Built) -> Vec<LineProof> {
-    let lists = lists_of(book, built);
-    let mut proofs = Vec::new();
-    for list in &lists {
-        for (line, (_, _, span)) in list.lines.iter().enumerate() {
-            let winner = Winner::NotFound;
-            proofs.push((list, LineProof { item: list.item, rule: list.rule, line, span: *span, winner }));
-        }
-    }
-    let mut sketcher = Sketcher::new(book, built, EFFORT);
+    let sketcher = Sketcher::new(book, built, EFFORT);
     let judge = Judge::new(book, sketcher.as_of);
-    for variant in 0..VARIANTS {
-        for (list, proof) in &mut proofs {
-            if let Some(tables) = sketched(&mut sketcher, list, proof, variant) {
-                confirm(&judge, sketcher.as_of, proof, tables);
+    let mut search = Search { book, built, sketcher, judge, proofs: Vec::new() };
+    let lists = lists_of(book, built);
+    let lines: Vec<Asked> = lists.iter().flat_map(|list| (0..list.lines.len()).map(move |line| (list, line))).collect();
+    for (list, line) in &lines {
+        let span = list.lines.get(*line).map_or_else(Span::default, |(_, _, span)| *span);
+        let winner = Winner::NotFound;
+        search.proofs.push(LineProof { item: list.item, rule: list.rule, line: *line, span, winner });
+    }
+    search.plainly(&lines);
+    search.by_scores(&lines);
+    search.proofs
+}
+
+/// A line of a list.
+type Asked<'v, 'b> = (&'v ListView<'b>, usize);
+
+/// A search for the winners of all lines, which stand in the order of the proofs.
+struct Search<'a> {
+    book: &'a Rulebook,
+    built: &'a Built,
+    sketcher: Sketcher<'a>,
+    judge: Judge<'a>,
+    proofs: Vec<LineProof>,
+}
+
+impl Search<'_> {
+    /// Tries each line that is open yet by itself.
+    fn plainly(&mut self, lines: &[Asked]) {
+        for variant in 0..VARIANTS {
+            for (at, (list, line)) in lines.iter().enumerate() {
+                if !self.is_open(at) {
+                    continue;
+                }
+                let suppose = list.supposing(*line);
+                if variant == 0 && !list.adding && self.sketcher.solver.ask(&suppose) == Answer::Never {
+                    self.settle(at, Winner::Nobody);
+                } else {
+                    self.draw(list.item, &suppose, variant);
+                }
             }
         }
     }
-    proofs.into_iter().map(|(_, proof)| proof).collect()
-}
 
-/// Keeps rows whose line has won.
-fn confirm(judge: &Judge, as_of: Date, proof: &mut LineProof, tables: Vec<Vec<Row>>) {
-    let Some(seen) = judge.see(&tables, proof.item) else { return };
-    if seen.line(proof.item, proof.rule) == Some(Some(proof.line)) {
-        proof.winner = Winner::Row(Witness { as_of, tables, value: seen.value(proof.item, proof.rule) });
+    /// Tries lines that nobody was found for among those who have many points of a score, or few.
+    fn by_scores(&mut self, lines: &[Asked]) {
+        let scores = self.book.items.iter().enumerate().filter(|(_, item)| matches!(item.kind, ItemKind::Score(_)));
+        let scores: Vec<(ItemId, TableId)> = scores.map(|(at, item)| (ItemId(at), item.table)).collect();
+        for (at, (list, line)) in lines.iter().enumerate() {
+            let table = self.book.item(list.item).table;
+            for (score, _) in scores.iter().filter(|(_, of)| *of == table) {
+                for side in [Side::Most, Side::Fewest] {
+                    if self.is_open(at) {
+                        self.among_extremes(list, *line, (at, *score, side));
+                    }
+                }
+            }
+        }
     }
-}
 
-/// Rows that might make a line win.
-fn sketched(sketcher: &mut Sketcher, list: &ListView, proof: &mut LineProof, variant: u32) -> Option<Vec<Vec<Row>>> {
-    if !matches!(proof.winner, Winner::NotFound) {
-        return None;
+    fn among_extremes(&mut self, list: &ListView, line: usize, (at, score, side): (usize, ItemId, Side)) {
+        let base = list.supposing(line);
+        let solver = &mut self.sketcher.solver;
+        for (variant, suppose) in extreme::attempts(self.book, self.built, solver, (score, side), &base) {
+            if !self.is_open(at) {
+                return;
+            }
+            self.draw(list.item, &suppose, variant);
+        }
     }
-    let suppose = list.supposing(proof.line);
-    if variant == 0 && !list.adding && sketcher.solver.ask(&suppose) == Answer::Never {
-        proof.winner = Winner::Nobody;
-        return None;
+
+    fn is_open(&self, at: usize) -> bool {
+        self.proofs.get(at).is_some_and(|proof| matches!(proof.winner, Winner::NotFound))
     }
-    sketcher.sketch(list.item, &suppose, variant)
+
+    fn settle(&mut self, at: usize, winner: Winner) {
+        if let Some(proof) = self.proofs.get_mut(at) {
+            proof.winner = winner;
+        }
+    }
+
+    /// Draws rows and keeps them for each line that they win and that is open yet, whatever they were drawn for.
+    fn draw(&mut self, item: ItemId, suppose: &[(NodeId, Domain)], variant: u32) {
+        let Some(tables) = self.sketcher.sketch(item, suppose, variant) else { return };
+        let Some(seen) = self.judge.see(&tables, item) else { return };
+        let (table, as_of) = (self.book.item(item).table, self.sketcher.as_of);
+        for proof in self.proofs.iter_mut().filter(|proof| matches!(proof.winner, Winner::NotFound)) {
+            let is_here = self.book.item(proof.item).table == table;
+            if is_here && seen.line(proof.item, proof.rule) == Some(Some(proof.line)) {
+                let value = seen.value(proof.item, proof.rule);
+                proof.winner = Winner::Row(Witness { as_of, tables: tables.clone(), value });
+            }
+        }
+    }
 }
 
 impl LineProof {

@@ -1,7 +1,7 @@
 //! A witness as the text of an example.
 //!
 //! Enters: rows, and what came of one of them. Leaves: an `example` that can be pasted into the rulebook. Guaranteed: columns that
-//! nothing reads, keys and the columns behind `belongs to` are left out, since examples make them up.
+//! nothing reads are left out; so are keys and the columns behind `belongs to`, which examples make up, unless they matter.
 
 use super::Row;
 use crate::model::{ColumnId, ItemId, ItemKind, Rulebook, Table, TableId};
@@ -28,8 +28,10 @@ pub struct Shown<'a> {
 /// The text of an example.
 pub fn example(book: &Rulebook, built: &Built, shown: &Shown) -> String {
     let mut text = format!("example \"{}\" on {} {{\n", shown.title, shown.as_of);
-    for (position, rows) in shown.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
-        table(book, built, TableId(position), rows, &mut text);
+    let filled = || shown.tables.iter().enumerate().filter(|(_, rows)| !rows.is_empty());
+    let keyed = filled().any(|(position, rows)| needs_keys(book, built, TableId(position), rows));
+    for (position, rows) in filled() {
+        table(book, (built, keyed), TableId(position), rows, &mut text);
     }
     let of = shown.table;
     let whose = if of == book.about { String::new() } else { format!("of {} ", book.table(of).name) };
@@ -53,7 +55,17 @@ pub fn list_name(book: &Rulebook, item: ItemId, rule: Option<usize>) -> String {
 /// `5 points`
 pub fn points(points: Decimal) -> String {
     let word = if points.abs() == Decimal::ONE { "point" } else { "points" };
-    format!("{} {word}", points.grouped(points.scale()))
+    format!("{} {word}", unmistakable(&points.grouped(points.scale())))
+}
+
+/// Three decimals read as thousands to some: a zero behind them says that they are decimals.
+fn unmistakable(number: &str) -> String {
+    let Some((whole, rest)) = number.split_once('.') else { return number.to_string() };
+    let digits = rest.chars().take_while(char::is_ascii_digit).count();
+    match rest.split_at_checked(digits) {
+        Some((decimals, unit)) if digits == 3 => format!("{whole}.{decimals}0{unit}"),
+        _ => number.to_string(),
+    }
 }
 
 /// What is so of the value of an item, or of the points of a rule.
@@ -73,10 +85,14 @@ pub fn expected(book: &Rulebook, item: ItemId, rule: Option<usize>, value: Optio
 }
 
 /// One row behind the table's name, several below it.
-fn table(book: &Rulebook, built: &Built, id: TableId, rows: &[Row], text: &mut String) {
+fn table(book: &Rulebook, (built, keyed): (&Built, bool), id: TableId, rows: &[Row], text: &mut String) {
     let declared = book.table(id);
-    let columns: Vec<usize> =
-        (0..declared.columns.len()).filter(|at| is_told(built, id, declared, *at, rows)).collect();
+    let all = 0..declared.columns.len();
+    let mut columns: Vec<usize> = all.clone().filter(|at| is_told((built, keyed), id, declared, *at, rows)).collect();
+    // Nothing reads these rows but their count: one column says that they are there.
+    if columns.is_empty() && (id != book.about || rows.len() > 1) {
+        columns.extend(all.clone().find(|at| !is_link(declared, ColumnId(*at))).or(all.clone().next()));
+    }
     let named = |row: &Row, at: usize| {
         let column = declared.columns.get(at)?;
         Some((column.name.as_str(), written(book, row.get(at).and_then(Option::as_ref), &column.ty)))
@@ -102,13 +118,29 @@ fn table(book: &Rulebook, built: &Built, id: TableId, rows: &[Row], text: &mut S
 }
 
 /// Whether a column must be told: something reads it, and it is not what it would be anyway.
-fn is_told(built: &Built, id: TableId, declared: &Table, at: usize, rows: &[Row]) -> bool {
+fn is_told((built, keyed): (&Built, bool), id: TableId, declared: &Table, at: usize, rows: &[Row]) -> bool {
     let (column, place) = (ColumnId(at), declared.columns.get(at));
-    let is_link = declared.parents.iter().any(|parent| parent.by.contains(&column)) || declared.key.contains(&column);
+    if is_link(declared, column) {
+        return keyed;
+    }
     let is_read = built.graph.find(&Kind::Leaf(Leaf::Column(id, column))).is_some() || declared.dated == Some(column);
     let usual = place.and_then(|column| column.default.as_ref());
     let is_usual = rows.iter().all(|row| row.get(at).and_then(Option::as_ref) == usual);
-    !is_link && is_read && !is_usual
+    is_read && !is_usual
+}
+
+fn is_link(declared: &Table, column: ColumnId) -> bool {
+    declared.parents.iter().any(|parent| parent.by.contains(&column)) || declared.key.contains(&column)
+}
+
+/// Whether it matters which keys rows have: something reads them, or a row belongs to nobody.
+fn needs_keys(book: &Rulebook, built: &Built, id: TableId, rows: &[Row]) -> bool {
+    let declared = book.table(id);
+    let links = (0..declared.columns.len()).map(ColumnId).filter(|column| is_link(declared, *column));
+    let is_unknown = |column: ColumnId| rows.iter().any(|row| !matches!(row.get(column.0), Some(Some(_))));
+    let mut needing = links
+        .filter(|column| built.graph.find(&Kind::Leaf(Leaf::Column(id, *column))).is_some() || is_unknown(*column));
+    needing.next().is_some()
 }
 
 fn written(book: &Rulebook, value: Option<&Value>, ty: &Type) -> String {
@@ -118,7 +150,7 @@ fn written(book: &Rulebook, value: Option<&Value>, ty: &Type) -> String {
 fn cell(book: &Rulebook, value: &Value, ty: &Type) -> String {
     let words = Words { currency: &book.currency, compared: &[] };
     match value {
-        Value::Number(number) => words.exact(*number, ty),
+        Value::Number(number) => unmistakable(&words.exact(*number, ty)),
         Value::Text(_) | Value::Label(_) => format!("\"{}\"", value.plain(ty)),
         value => value.plain(ty),
     }

@@ -15,9 +15,13 @@ use crate::prove::domain::Domain;
 use crate::prove::graph::NodeId;
 use crate::source::{Sources, Span};
 use crate::value::{Decimal, Value};
+use std::collections::BTreeSet;
 
 /// The most nodes looked at to show the findings of one rulebook.
 const EFFORT: u64 = 2_000_000;
+
+/// Examples for one finding.
+const MOST_SHOWN: usize = 2;
 
 /// A finding, and the rows that would show it.
 pub struct Finding<'b> {
@@ -61,7 +65,8 @@ pub fn show(book: &Rulebook, built: &Built, sources: &Sources, findings: Vec<Fin
     let shown = findings.into_iter().map(|Finding { mut report, shown_by }| {
         if !shown_by.is_empty() {
             let looker = looker.get_or_insert_with(|| Looker::new(book, built, sources));
-            let found: Vec<String> = shown_by.iter().filter_map(|request| looker.look(request)).collect();
+            let found: Vec<String> =
+                shown_by.iter().filter_map(|request| looker.look(request)).take(MOST_SHOWN).collect();
             report.example = (!found.is_empty()).then(|| found.join("\n").into());
         }
         report
@@ -75,13 +80,16 @@ struct Looker<'a> {
     sources: &'a Sources,
     sketcher: Sketcher<'a>,
     judge: Judge<'a>,
+    /// The titles of all examples, those that are shown too
+    titles: BTreeSet<String>,
 }
 
 impl<'a> Looker<'a> {
     fn new(book: &'a Rulebook, built: &'a Built, sources: &'a Sources) -> Looker<'a> {
         let sketcher = Sketcher::new(book, built, EFFORT);
         let judge = Judge::new(book, sketcher.as_of);
-        Looker { book, built, sources, sketcher, judge }
+        let titles = book.examples.iter().map(|example| example.title.clone()).collect();
+        Looker { book, built, sources, sketcher, judge, titles }
     }
 
     fn look(&mut self, request: &Request) -> Option<String> {
@@ -96,14 +104,23 @@ impl<'a> Looker<'a> {
         })
     }
 
+    /// A title that no other example has.
+    fn untaken(&mut self, title: String) -> String {
+        let all = std::iter::once(title.clone()).chain((2..).map(|count| format!("{title} ({count})")));
+        let untaken = all.take(1_000).find(|title| !self.titles.contains(title)).unwrap_or(title);
+        self.titles.insert(untaken.clone());
+        untaken
+    }
+
     fn example(
-        &self,
+        &mut self,
         request: &Request,
         seen: &Seen,
         tables: Vec<Vec<Row>>,
         title: String,
         more: Option<String>,
     ) -> String {
+        let title = self.untaken(title);
         let value = seen.value(request.item, request.rule);
         let mut expected = vec![print::expected(self.book, request.item, request.rule, value.as_ref())];
         expected.extend(more);
@@ -152,9 +169,8 @@ impl<'a> Looker<'a> {
     /// The row with the most or the fewest points that was found.
     fn extreme(&mut self, request: &Request, side: Side, end: Decimal) -> Option<String> {
         let mut best: Option<(Decimal, Seen, Vec<Vec<Row>>)> = None;
-        for (variant, suppose) in
-            extreme::attempts(self.book, self.built, &mut self.sketcher.solver, request.item, side)
-        {
+        let (solver, of) = (&mut self.sketcher.solver, (request.item, side));
+        for (variant, suppose) in extreme::attempts(self.book, self.built, solver, of, &request.suppose) {
             let Some(tables) = self.sketcher.sketch(request.item, &suppose, variant) else { continue };
             let Some(seen) = self.judge.see(&tables, request.item) else { continue };
             let Some(points) = seen.score(request.item).map(|score| score.points) else { continue };

@@ -7,7 +7,7 @@ use super::Row;
 use super::choose::Chooser;
 use crate::model::{ItemId, ParameterId, Rulebook, TableId};
 use crate::prove::build::Built;
-use crate::prove::domain::{Domain, ONE, Set, day, of_value};
+use crate::prove::domain::{Domain, MOST as FAR, ONE, Set, day, of_value};
 use crate::prove::graph::{GroupId, Kind, Leaf, NodeId};
 use crate::prove::solver::{Answer, Solver};
 use crate::value::{Date, Decimal, Function, Type, Value};
@@ -199,8 +199,9 @@ impl<'a> Sketcher<'a> {
         self.settle(asked).or_else(|| self.settle(suppose))
     }
 
+    /// What the rows below may read of a row: its columns, its aggregates.
     fn is_value_of_a_row(&self, id: NodeId) -> bool {
-        matches!(self.built.graph.kind(id), Kind::Leaf(Leaf::Column(..) | Leaf::Present(..)))
+        matches!(self.built.graph.kind(id), Kind::Leaf(Leaf::Column(..) | Leaf::Present(..)) | Kind::Over { .. })
     }
 
     /// Whether a row belongs to a group.
@@ -224,10 +225,10 @@ impl<'a> Sketcher<'a> {
             }
             group.made += 1;
             for position in 0..group.values.len() {
-                let Some((Function::Sum, argument, sum)) = group.values.get(position).copied() else { continue };
-                let added = self.now(row, argument).and_then(Domain::single).unwrap_or(0);
-                if let (Set::Range(low, high), Some(value)) = (sum.set, group.values.get_mut(position)) {
-                    value.2 = Domain::range(low.saturating_sub(added), high.saturating_sub(added));
+                let Some((function, argument, wanted)) = group.values.get(position).copied() else { continue };
+                let Some(added) = self.now(row, argument).and_then(Domain::single) else { continue };
+                if let (Set::Range(low, high), Some(value)) = (wanted.set, group.values.get_mut(position)) {
+                    value.2 = left(function, (low, high), added);
                 }
             }
         }
@@ -257,8 +258,26 @@ impl Wanted {
                 Some((*argument, Domain::range(least, most)))
             }
             (Function::Count | Function::CountDistinct, _) => None,
+            // One row is the extreme, the others need only not go beyond it.
+            (Function::Min | Function::Earliest, Set::Range(low, _)) if left > 1 => {
+                Some((*argument, Domain::range(low, FAR)))
+            }
+            (Function::Max | Function::Latest, Set::Range(_, high)) if left > 1 => {
+                Some((*argument, Domain::range(-FAR, high)))
+            }
             _ => Some((*argument, domain.known())),
         }
+    }
+}
+
+/// What an aggregate asks of the rows still to come, after one with this argument.
+fn left(function: Function, (low, high): (i128, i128), added: i128) -> Domain {
+    let is_met = low <= added && added <= high;
+    match function {
+        Function::Sum => Domain::range(low.saturating_sub(added), high.saturating_sub(added)),
+        Function::Min | Function::Earliest if is_met => Domain::range(low, FAR),
+        Function::Max | Function::Latest if is_met => Domain::range(-FAR, high),
+        _ => Domain::range(low, high),
     }
 }
 
