@@ -10,10 +10,26 @@ use rubric::prove::prove;
 use rubric::source::SourceId;
 use rubric::syntax::parse;
 use rubric::value::Date;
+use std::fmt::Write;
 use std::hint::black_box;
 use support::rulebook;
 
-const RATED: &str = r#"
+const RATED: &str = r#"rulebook "Three hundred rules"
+version  "1"
+currency EUR
+about    customers
+
+table customers key id { id text; credit_limit money optional }
+
+table invoices key number belongs to customers by customer_id dated issued {
+  number       text
+  customer_id  text
+  issued       date
+  due          date
+  paid_on      event
+  amount       money
+}
+
 rows paid    = invoices where paid_on is known
 rows overdue = invoices where due is before today and paid_on is unknown
 parameter big "A large customer" = 20,000 EUR between 1,000 EUR and 1,000,000 EUR
@@ -25,7 +41,7 @@ metric use_of_limit  = sum of amount in overdue / credit_limit
 /// 60 metrics of a few kinds, 5 scores of 60 rules with three or four lines each, and 20 segments that look at them, one
 /// of them with a class that nobody is in.
 fn three_hundred_rules() -> String {
-    let mut text = format!("{HEAD}{RATED}");
+    let mut text = String::from(RATED);
     for metric in 0..30 {
         let days = 30 + metric * 10;
         let _ = writeln!(text, "metric sold{metric} = sum of amount in invoices where issued in last {days} days");
