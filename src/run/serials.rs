@@ -241,7 +241,7 @@ mod tests {
     fn only_a_whole_key_is_found() {
         let mut serials = Serials::of(&texts(&["C02".into(), "C00".into(), "C05".into()])).unwrap();
         assert_eq!(serials.sort(), Some(vec![1, 0, 2]));
-        let all = ["C00", "C02", "C05", "C01", "C06", "C0", "C002", "D00", "C0a", "C0:", "C0/", "", "0", "XXXXXXXXC00"];
+        let all = ["C00", "C02", "C05", "C01", "C06", "C0", "C002", "D00", "C0a", "C0:", "C0/", "", "0", "12345678C00"];
         let found = serials.find_texts(all.len(), |row| all[row].as_bytes(), 9);
         assert_eq!(found, [0, 1, 2, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
         let long = Serials::of(&texts(&["customer-0017".into(), "customer-0015".into()])).unwrap();
