@@ -211,7 +211,7 @@ const BEGINNINGS: [(&str, &str, &[&str]); 20] = [
     ("at", "per", &["at least", "at most"]),
     ("at", "when", &["at least", "at most"]),
     ("at", "rounded", &["at least", "at most"]),
-    ("or", "more", &["or more"]),
+    ("or", "until", &["or", "or when first seen"]),
     ("on", "", &["on or before", "on or after"]),
 ];
 
@@ -223,6 +223,10 @@ fn completed(words: &BTreeSet<String>) -> BTreeSet<String> {
             completed.remove(word);
             completed.extend(phrases.iter().map(|phrase| phrase.to_string()));
         }
+    }
+    // Behind `changes by 5 stars` there is no condition yet that `and` could go on with.
+    if !completed.contains("and") && completed.remove("or") {
+        completed.insert("or more".to_string());
     }
     completed
 }
