@@ -13,6 +13,8 @@ pub mod input;
 #[expect(clippy::disallowed_methods, reason = "reads the texts that an editor does not have open")]
 pub mod lsp;
 pub mod model;
+#[expect(clippy::disallowed_methods, reason = "talks to servers, asks the clock, reads secrets")]
+pub mod notify;
 #[expect(clippy::disallowed_methods, reason = "writes the results' files")]
 pub mod output;
 pub mod plan;

@@ -13,6 +13,8 @@ mod fmt;
 mod fuzz;
 mod input;
 mod lsp;
+#[cfg(feature = "store")]
+mod notify;
 mod page;
 mod projects;
 mod prove;

@@ -4,11 +4,12 @@
 //! what each remembers. Guaranteed: where the rules are not those of the run before, what was known then is judged again
 //! by the rules of now, as of its own date, so that new rules tell nobody of what has not moved.
 
+use super::alert_facts::facts;
 use crate::alerts::{Judge, Memory, Occasion, Row, Sight, tell};
 use crate::model::{Alert as Declared, ItemId, ItemKind, Rulebook};
 use crate::output::AlertRow;
 use crate::run::Sink;
-use crate::store::{Alert, AlertState, BETWEEN, Fault, Keys, Moved, Past, Recorder, RunId};
+use crate::store::{Alert, AlertState, BETWEEN, Fault, Keys, Moved, Past, Recorder, RunId, Store};
 use crate::trace::record::Chunk;
 use crate::value::{Date, Decimal, Severity, Value};
 use std::cmp::Reverse;
@@ -155,6 +156,7 @@ impl Alerting {
                 severity: alert.severity.word().to_string(),
                 audiences: alert.to.clone(),
                 reason: told.reason,
+                facts: facts(&self.rulebook, &told.changes, &customer.now),
             },
         });
     }
@@ -167,6 +169,9 @@ impl Alerting {
         let mut rows = Vec::new();
         for Fired { alert, .. } in fired {
             if recorder.store().add_alert(run, &alert)? {
+                if !replayed {
+                    post(recorder.store(), &alert)?;
+                }
                 rows.push(row(alert, !replayed));
             }
         }
@@ -176,8 +181,16 @@ impl Alerting {
     }
 }
 
+/// Puts an alert before those whom it is for.
+fn post(store: &mut dyn Store, alert: &Alert) -> Result<(), Fault> {
+    if alert.audiences.is_empty() {
+        return store.add_to_inbox(&alert.identity, "");
+    }
+    alert.audiences.iter().try_for_each(|audience| store.add_to_inbox(&alert.identity, audience))
+}
+
 fn row(alert: Alert, deliver: bool) -> AlertRow {
-    let Alert { identity, name, title, key, severity, audiences, reason } = alert;
+    let Alert { identity, name, title, key, severity, audiences, reason, .. } = alert;
     let key = key.replace(BETWEEN, ", ");
     AlertRow { identity, name, title, severity, to: audiences.join(", "), key, reason, deliver }
 }

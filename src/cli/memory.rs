@@ -199,6 +199,6 @@ fn told(run: &Run) -> String {
 }
 
 /// This moment: `2026-06-30T06:15:00Z`.
-fn now() -> String {
+pub fn now() -> String {
     Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -4,6 +4,7 @@
 //! results go to stdout, everything else to stderr; a reader that goes away ends the program quietly; clock,
 //! environment and threads are asked for here and nowhere else.
 
+mod alert_facts;
 mod alerting;
 mod changes;
 mod check;
@@ -18,6 +19,7 @@ mod fix;
 mod fmt;
 mod held;
 mod history;
+mod inbox;
 mod job;
 mod lsp;
 mod memory;
@@ -72,6 +74,8 @@ enum Command {
     History(history::Arguments),
     /// List everyone who moved since a date
     Changes(changes::Arguments),
+    /// Show the alerts that nobody has acknowledged yet
+    Inbox(inbox::Arguments),
     /// Fill a store with history, from today's data
     Replay(replay::Arguments),
     /// Say why one row was judged as it was
@@ -123,6 +127,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(&arguments),
         Command::History(arguments) => history::history(&arguments),
         Command::Changes(arguments) => changes::changes(&arguments),
+        Command::Inbox(arguments) => inbox::inbox(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::WhatIf(arguments) => what_if::what_if(&arguments),

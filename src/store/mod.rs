@@ -11,6 +11,7 @@ mod keys;
 mod layout;
 mod moves;
 mod past;
+mod post;
 mod recorder;
 mod snapshot;
 #[cfg(feature = "store")]
@@ -23,6 +24,7 @@ pub use keys::{BETWEEN, Keys};
 pub use layout::{ItemWord, ItemWords, Kept, Layout, LineWords, Measure, OTHERWISE, Part, RuleWords};
 pub use moves::{ItemMove, RuleMove, items as items_moved, rules as rules_moved};
 pub use past::Past;
+pub use post::{Attempt, Change, Facts, Mark, Message, MessageId, Notice, Outcome, Post, Standing};
 pub use recorder::{Moved, Recorder};
 pub use snapshot::Snapshot;
 pub use timeline::{Fate, Mover, Step, Timeline, movers, timeline};
@@ -31,7 +33,7 @@ use crate::value::Date;
 use std::path::Path;
 
 /// The schema of a store that this program writes.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
 /// A run's place in its store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,6 +126,8 @@ pub struct Alert {
     pub audiences: Vec<String>,
     /// Why, in words
     pub reason: String,
+    /// What it was made of
+    pub facts: Facts,
 }
 
 /// What an alert remembers of a customer from one run to the next.
@@ -156,7 +160,7 @@ pub struct Entry<'a> {
 
 /// Where runs are kept. Rulebooks are told apart by the name in their header. All that is added between
 /// [`Store::begin`] and [`Store::commit`] is kept whole or not at all, and nobody else writes meanwhile.
-pub trait Store: Send {
+pub trait Store: Post + Send {
     /// Waits for others that write, and keeps them out.
     fn begin(&mut self) -> Result<(), Fault>;
 

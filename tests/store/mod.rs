@@ -7,3 +7,6 @@ mod replay;
 mod runs;
 mod schema;
 mod support;
+
+pub use schema::aged;
+pub use support::rows;

@@ -5,6 +5,7 @@ use crate::cli::support::{expect_code, root, stderr, stdout};
 use rubric::store::SCHEMA;
 use rusqlite::Connection;
 use std::fs;
+use std::path::Path;
 
 /// What `rubric` calls itself in SQLite's header.
 const APPLICATION: i64 = 0x5262_7263;
@@ -18,12 +19,17 @@ fn steps() -> Vec<String> {
 /// A store as it was when the schema had `version` steps, with the rows of one that holds a run.
 fn older(place: &Place, version: usize) {
     expect_code(&place.run("2026-03-31", &["--by", "Anna"]), 0);
-    let old = place.folder.path().join("old.db");
+    aged(&place.path(), version);
+}
+
+/// Makes a store one of an older schema.
+pub fn aged(store: &Path, version: usize) {
+    let old = store.with_extension("old");
     let connection = Connection::open(&old).unwrap();
     steps().iter().take(version).for_each(|step| connection.execute_batch(step).unwrap());
-    connection.execute("ATTACH ? AS now", [place.store()]).unwrap();
-    let query = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
-    let tables: Vec<String> = rows(&old, &query.replace("main.", ""));
+    connection.execute("ATTACH ? AS now", [store.to_str().unwrap()]).unwrap();
+    let query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+    let tables: Vec<String> = rows(&old, query);
     for table in tables {
         let names = format!("SELECT group_concat('\"' || name || '\"', ', ') FROM pragma_table_info('{table}')");
         let names = rows(&old, &names).concat();
@@ -33,7 +39,7 @@ fn older(place: &Place, version: usize) {
     connection.pragma_update(None, "application_id", APPLICATION).unwrap();
     connection.pragma_update(None, "user_version", version as i64).unwrap();
     drop(connection);
-    fs::rename(old, place.path()).unwrap();
+    fs::rename(old, store).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Enters: a path. Leaves: a [`Store`]. Guaranteed: what is added in a transaction is in the file whole or not at all,
 //! whatever ends the program; a program that writes keeps others out, who wait for a while.
 
+mod post;
 mod read;
 mod schema;
 mod write;
@@ -11,6 +12,7 @@ use super::{
     Alert, AlertState, Counts, Entry, Fault, Layout, NewVersion, Run, RunId, Snapshot, Store, Version, VersionId,
 };
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,6 +25,8 @@ const CACHE: i64 = 64 * 1024;
 /// A store in one file.
 pub struct Sqlite {
     connection: Connection,
+    /// Held while this program delivers
+    delivering: Option<File>,
 }
 
 /// Opens a store, and brings it to the schema of this program.
@@ -34,7 +38,7 @@ pub fn open(path: &Path, create: bool) -> Result<Sqlite, Fault> {
     let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     connection.busy_timeout(PATIENCE).map_err(fault)?;
     connection.pragma_update(None, "cache_size", -CACHE).map_err(fault)?;
-    let mut store = Sqlite { connection };
+    let mut store = Sqlite { connection, delivering: None };
     schema::bring_forward(&mut store.connection)?;
     Ok(store)
 }

@@ -1,14 +1,14 @@
 //! Reading.
 
 use super::super::digest::GONE;
-use super::super::{Alert, AlertState, Counts, Fault, Layout, Run, RunId, Snapshot, Version, VersionId};
+use super::super::{Alert, AlertState, Counts, Facts, Fault, Layout, Run, RunId, Snapshot, Version, VersionId};
 use super::fault;
 use crate::value::Date;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// All rows of a query, each read by `of`.
-fn all<T>(
+pub(super) fn all<T>(
     connection: &Connection,
     query: &str,
     values: impl rusqlite::Params,
@@ -19,7 +19,8 @@ fn all<T>(
     rows.collect::<rusqlite::Result<Vec<T>>>().map_err(fault)
 }
 
-fn date(text: &str) -> Result<Date, Fault> {
+/// A date as it is kept.
+pub(super) fn date(text: &str) -> Result<Date, Fault> {
     Date::parse(text).ok_or_else(|| Fault::Damaged(format!("{text} is no date")))
 }
 
@@ -135,7 +136,8 @@ pub fn versions_from(
 
 /// The alerts of a run.
 pub fn alerts(connection: &Connection, run: RunId) -> Result<Vec<Alert>, Fault> {
-    let query = "SELECT identity, name, title, key, severity, audiences, reason FROM alert WHERE run = ? ORDER BY id";
+    let query =
+        "SELECT identity, name, title, key, severity, audiences, reason, facts FROM alert WHERE run = ? ORDER BY id";
     let found = all(connection, query, [run.0], |row| {
         let alert = Alert {
             identity: row.get(0)?,
@@ -145,14 +147,19 @@ pub fn alerts(connection: &Connection, run: RunId) -> Result<Vec<Alert>, Fault> 
             severity: row.get(4)?,
             audiences: Vec::new(),
             reason: row.get(6)?,
+            facts: Facts::default(),
         };
-        Ok((alert, row.get::<_, String>(5)?))
+        Ok((alert, row.get::<_, String>(5)?, row.get::<_, String>(7)?))
     })?;
-    let with = |(alert, audiences): (Alert, String)| {
-        let audiences = serde_json::from_str(&audiences).map_err(|error| Fault::Damaged(error.to_string()))?;
-        Ok(Alert { audiences, ..alert })
+    let with = |(alert, audiences, facts): (Alert, String, String)| {
+        Ok(Alert { audiences: names(&audiences)?, facts: super::post::facts(&facts)?, ..alert })
     };
     found.into_iter().map(with).collect()
+}
+
+/// A list of names as it is kept.
+pub(super) fn names(text: &str) -> Result<Vec<String>, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::Damaged(error.to_string()))
 }
 
 /// What a rulebook's alerts remember.

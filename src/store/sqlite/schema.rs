@@ -8,8 +8,12 @@ use super::fault;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// What makes a schema from the one before it, in order.
-const STEPS: [&str; SCHEMA as usize] =
-    [include_str!("../schema/0001.sql"), include_str!("../schema/0002.sql"), include_str!("../schema/0003.sql")];
+const STEPS: [&str; SCHEMA as usize] = [
+    include_str!("../schema/0001.sql"),
+    include_str!("../schema/0002.sql"),
+    include_str!("../schema/0003.sql"),
+    include_str!("../schema/0004.sql"),
+];
 
 /// What SQLite calls the application: `Rbrc`.
 const APPLICATION: i64 = 0x5262_7263;

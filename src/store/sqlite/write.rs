@@ -73,10 +73,11 @@ pub fn snapshot(connection: &Connection, rulebook: &str, snapshot: &Snapshot) ->
 /// Adds an alert; `false` where its identity is there already.
 pub fn alert(connection: &Connection, run: RunId, alert: &Alert) -> Result<bool, Fault> {
     let audiences = serde_json::to_string(&alert.audiences).map_err(|error| Fault::Other(error.to_string()))?;
-    let statement = "INSERT OR IGNORE INTO alert (identity, run, name, title, key, severity, audiences, reason) \
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let facts = serde_json::to_string(&alert.facts).map_err(|error| Fault::Other(error.to_string()))?;
+    let statement = "INSERT OR IGNORE INTO alert (identity, run, name, title, key, severity, audiences, reason, facts) \
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let Alert { identity, name, title, key, severity, reason, .. } = alert;
-    let values = (identity, run.0, name, title, key, severity, audiences, reason);
+    let values = (identity, run.0, name, title, key, severity, audiences, reason, facts);
     let added = connection.prepare_cached(statement).and_then(|mut statement| statement.execute(values));
     added.map(|rows| rows > 0).map_err(fault)
 }

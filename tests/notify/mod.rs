@@ -1,0 +1,4 @@
+//! Alerts to people: the inbox.
+
+mod inbox;
+mod support;
