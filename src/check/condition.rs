@@ -42,11 +42,17 @@ impl<'t> Checker<'t> {
                 let inner = self.condition(inner, scope)?;
                 self.not(inner, span)
             }
-            T::Compare(a, sign, b) => self.compare(a, *sign, b, span, scope),
+            T::Compare(a, sign, b) => {
+                let sides = self.lower_two(a, b, scope)?;
+                self.compare(sides, *sign, span)
+            }
             T::Is(a, negated, b) => self.is(a, *negated, b, span, scope),
             T::OneOf(a, negated, list) => self.one_of(a, *negated, list, span, scope),
             T::Known(a, known) => self.known(a, *known, span, scope),
-            T::DateIs(a, sign, b) => self.date_is(a, *sign, b, span, scope),
+            T::DateIs(a, sign, b) => {
+                let sides = self.lower_two(a, b, scope)?;
+                self.date_is(sides, *sign, span)
+            }
             T::Between(a, low, high) => self.between(a, low, high, span, scope),
             T::StartsWith(a, b) => self.in_text(a, b, true, span, scope),
             T::Contains(a, b) => self.in_text(a, b, false, span, scope),
@@ -75,15 +81,7 @@ impl<'t> Checker<'t> {
         self.yes_no(span, ExprKind::Not(Box::new(inner.expr)), inner.depth, inner.facts.not())
     }
 
-    pub(super) fn compare(
-        &mut self,
-        a: &'t tree::Expr,
-        sign: Comparison,
-        b: &'t tree::Expr,
-        span: Span,
-        scope: Scope,
-    ) -> Option<Typed> {
-        let (left, right) = self.lower_two(a, b, scope)?;
+    pub(super) fn compare(&mut self, (left, right): (Typed, Typed), sign: Comparison, span: Span) -> Option<Typed> {
         if !(left.ty().is_numeric() && right.ty().is_numeric()) {
             return self.sign_misused(&left, sign, &right, span);
         }
@@ -166,15 +164,7 @@ impl<'t> Checker<'t> {
         self.yes_no(span, ExprKind::Known(Box::new(value.expr), known), value.depth, facts)
     }
 
-    fn date_is(
-        &mut self,
-        a: &'t tree::Expr,
-        sign: Comparison,
-        b: &'t tree::Expr,
-        span: Span,
-        scope: Scope,
-    ) -> Option<Typed> {
-        let (left, right) = self.lower_two(a, b, scope)?;
+    fn date_is(&mut self, (left, right): (Typed, Typed), sign: Comparison, span: Span) -> Option<Typed> {
         if left.ty().is_numeric() && right.ty().is_numeric() {
             return self.words_misused(&left, sign.sign(), &right, span);
         }
@@ -249,10 +239,8 @@ impl<'t> Checker<'t> {
                 });
             }
         }
-        let (depth, facts) = (value.depth.max(part.depth), Facts::any([&value.facts, &part.facts]));
-        let (value, part) = (Box::new(value.expr), Box::new(part.expr));
-        let kind = if is_start { ExprKind::StartsWith(value, part) } else { ExprKind::Contains(value, part) };
-        self.yes_no(span, kind, depth, facts)
+        let kind = if is_start { ExprKind::StartsWith } else { ExprKind::Contains };
+        self.of_two(Type::YesNo, (value, part), span, kind)
     }
 
     fn in_last(&mut self, a: &'t tree::Expr, period: &'t tree::Expr, span: Span, scope: Scope) -> Option<Typed> {
@@ -261,8 +249,7 @@ impl<'t> Checker<'t> {
         let period = self.window(period, scope);
         let (value, period) = value.zip(period)?;
         self.must_be(&value, &Type::Date, "`in last` asks about a date")?;
-        let (depth, facts) = (value.depth.max(period.depth), Facts::any([&value.facts, &period.facts]));
-        self.yes_no(span, ExprKind::InLast(Box::new(value.expr), Box::new(period.expr)), depth, facts)
+        self.of_two(Type::YesNo, (value, period), span, ExprKind::InLast)
     }
 
     /// The length behind `in last`: a constant or a parameter.

@@ -8,7 +8,7 @@ use super::habits::quoted_date;
 use super::units::{called, short};
 use super::unknown::Facts;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::{Arithmetic, ExprKind};
+use crate::model::{Arithmetic, Expr, ExprKind};
 use crate::source::Span;
 use crate::syntax::tree;
 use crate::value::{Decimal, Pick, Type, Value};
@@ -60,6 +60,18 @@ impl<'t> Checker<'t> {
     pub(super) fn lower_two(&mut self, a: &'t tree::Expr, b: &'t tree::Expr, scope: Scope) -> Option<(Typed, Typed)> {
         let (a, b) = (self.lower(a, scope), self.lower(b, scope));
         a.zip(b)
+    }
+
+    /// What is made of two values, and unknown where either is.
+    pub(super) fn of_two(
+        &mut self,
+        ty: Type,
+        (a, b): (Typed, Typed),
+        span: Span,
+        make: fn(Box<Expr>, Box<Expr>) -> ExprKind,
+    ) -> Option<Typed> {
+        let (depth, facts) = (a.depth.max(b.depth), Facts::any([&a.facts, &b.facts]));
+        self.build(ty, span, make(Box::new(a.expr), Box::new(b.expr)), depth, facts)
     }
 
     /// A number where only a number will do.
@@ -170,8 +182,7 @@ impl<'t> Checker<'t> {
         }
         let ty = value.ty().clone();
         let step = self.build(ty.clone(), step.span, ExprKind::Constant(found), 0, Facts::default())?;
-        let (depth, facts) = (value.depth, Facts::any([&value.facts]));
-        self.build(ty, span, ExprKind::RoundedTo(Box::new(value.expr), Box::new(step.expr)), depth, facts)
+        self.of_two(ty, (value, step), span, ExprKind::RoundedTo)
     }
 
     /// `rounded to 2` counts digits, which no step does.
@@ -206,10 +217,8 @@ impl<'t> Checker<'t> {
         let (parts, ty) = self.unify(vec![value, bound], "held against each other")?;
         let [value, bound]: [Typed; 2] = parts.try_into().ok()?;
         self.clamp_order(&value, &bound, is_least)?;
-        let (depth, facts) = (value.depth.max(bound.depth), Facts::any([&value.facts, &bound.facts]));
-        let (value, bound) = (Box::new(value.expr), Box::new(bound.expr));
-        let kind = if is_least { ExprKind::AtLeast(value, bound) } else { ExprKind::AtMost(value, bound) };
-        self.build(ty, span, kind, depth, facts)
+        let kind = if is_least { ExprKind::AtLeast } else { ExprKind::AtMost };
+        self.of_two(ty, (value, bound), span, kind)
     }
 
     /// `x at least 5 at most 3` leaves nothing between.

@@ -4,7 +4,7 @@
 //! a rulebook share an id; no recursion.
 
 use super::checker::Checker;
-use crate::model::{Expr, ExprKind};
+use crate::model::Expr;
 use crate::source::Span;
 
 impl Checker<'_> {
@@ -16,34 +16,10 @@ impl Checker<'_> {
             let mut open = vec![&mut copy];
             while let Some(expr) = open.pop() {
                 expr.id = self.fresh(span)?;
-                open.extend(children(&mut expr.kind).into_iter().rev());
+                open.extend(expr.children_mut().into_iter().rev());
             }
             copies.push(copy);
         }
         Some(copies)
-    }
-}
-
-/// The expressions directly inside, from the left.
-pub(super) fn children(kind: &mut ExprKind) -> Vec<&mut Expr> {
-    match kind {
-        ExprKind::Constant(_) | ExprKind::Today | ExprKind::Column(_) | ExprKind::Parameter(_) | ExprKind::Item(_) => {
-            Vec::new()
-        }
-        ExprKind::Ancestor(_, a) | ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::OneOf(a, _) => vec![a],
-        ExprKind::Known(a, _) => vec![a],
-        ExprKind::Arithmetic(_, a, b)
-        | ExprKind::RoundedTo(a, b)
-        | ExprKind::AtLeast(a, b)
-        | ExprKind::AtMost(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::StartsWith(a, b)
-        | ExprKind::Contains(a, b)
-        | ExprKind::InLast(a, b) => vec![a, b],
-        ExprKind::Between(a, b, c) => vec![a, b, c],
-        ExprKind::Pick(_, parts) | ExprKind::Else(parts) | ExprKind::And(parts) | ExprKind::Or(parts) => {
-            parts.iter_mut().collect()
-        }
-        ExprKind::Aggregate(aggregate) => aggregate.argument.iter_mut().chain(&mut aggregate.filter).collect(),
     }
 }

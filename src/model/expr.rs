@@ -74,19 +74,20 @@ pub enum ExprKind {
     InLast(Box<Expr>, Box<Expr>),
 }
 
-impl Expr {
-    /// The expressions directly within this one and in its scope, in the order written. An ancestor's and an
-    /// aggregate's stand in scopes of their own and are not among them.
-    pub fn parts(&self) -> Vec<&Expr> {
-        match &self.kind {
+/// The expressions directly inside of what an expression says, in the order written; shared or not, as `$kind` is.
+macro_rules! inside {
+    ($kind:expr, $all:ident) => {
+        match $kind {
             ExprKind::Constant(_)
             | ExprKind::Today
             | ExprKind::Column(_)
             | ExprKind::Parameter(_)
-            | ExprKind::Item(_)
-            | ExprKind::Ancestor(..)
-            | ExprKind::Aggregate(_) => Vec::new(),
-            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::OneOf(a, _) | ExprKind::Known(a, _) => vec![a],
+            | ExprKind::Item(_) => Vec::new(),
+            ExprKind::Ancestor(_, a)
+            | ExprKind::Negate(a)
+            | ExprKind::Not(a)
+            | ExprKind::OneOf(a, _)
+            | ExprKind::Known(a, _) => vec![a],
             ExprKind::Arithmetic(_, a, b)
             | ExprKind::RoundedTo(a, b)
             | ExprKind::AtLeast(a, b)
@@ -97,8 +98,31 @@ impl Expr {
             | ExprKind::InLast(a, b) => vec![a, b],
             ExprKind::Between(a, b, c) => vec![a, b, c],
             ExprKind::Pick(_, all) | ExprKind::Else(all) | ExprKind::And(all) | ExprKind::Or(all) => {
-                all.iter().collect()
+                all.$all().collect()
             }
+            ExprKind::Aggregate(aggregate) => aggregate.argument.$all().chain(aggregate.filter.$all()).collect(),
+        }
+    };
+}
+
+impl Expr {
+    /// The expressions directly within this one, in the order written: of an ancestor's value and of an aggregate those
+    /// in their scopes.
+    pub fn children(&self) -> Vec<&Expr> {
+        inside!(&self.kind, iter)
+    }
+
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Expr> {
+        inside!(&mut self.kind, iter_mut)
+    }
+
+    /// The expressions directly within this one and in its scope, in the order written. An ancestor's and an
+    /// aggregate's stand in scopes of their own and are not among them.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Ancestor(..) | ExprKind::Aggregate(_) => Vec::new(),
+            _ => self.children(),
         }
     }
 }

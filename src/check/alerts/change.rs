@@ -59,10 +59,10 @@ impl<'t> Checker<'t> {
 
     /// Whether a number is above, or below, its bound.
     fn beyond(&mut self, of: &'t Expr, change: &Change, bound: &'t Expr, span: Span, scope: Scope) -> Option<ItemId> {
-        let value = self.lower(of, scope)?;
-        self.must_be_number(&value, change)?;
+        let sides = self.lower_two(of, bound, scope)?;
+        self.must_be_number(&sides.0, change)?;
         let sign = if matches!(change, Change::RisesAbove(_)) { Comparison::Greater } else { Comparison::Less };
-        let beyond = self.compare(of, sign, bound, span, scope)?;
+        let beyond = self.compare(sides, sign, span)?;
         Some(self.watch(beyond, span))
     }
 

@@ -6,7 +6,6 @@
 
 use super::super::checker::Checker;
 use super::super::program::Symbol;
-use super::super::renew::children;
 use super::super::units::called;
 use super::data::Data;
 use crate::diagnostic::{Diagnostic, codes, near};
@@ -278,7 +277,7 @@ fn put(expr: &mut Expr, given: &BTreeMap<Source, ItemId>) -> bool {
                 expr.kind = ExprKind::Item(*before);
                 found = true;
             }
-            None => open.extend(children(&mut expr.kind)),
+            None => open.extend(expr.children_mut()),
         }
     }
     found

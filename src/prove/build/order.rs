@@ -32,12 +32,10 @@ fn reads(item: &Item) -> Vec<ItemId> {
     let mut found = Vec::new();
     let mut open: Vec<&Expr> = item.expressions();
     while let Some(expr) = open.pop() {
-        match &expr.kind {
-            ExprKind::Item(id) => found.push(*id),
-            ExprKind::Ancestor(_, inner) => open.push(inner),
-            ExprKind::Aggregate(aggregate) => open.extend(aggregate.argument.iter().chain(&aggregate.filter)),
-            _ => open.extend(expr.parts()),
+        if let ExprKind::Item(id) = &expr.kind {
+            found.push(*id);
         }
+        open.extend(expr.children());
     }
     found
 }
