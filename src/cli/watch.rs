@@ -156,10 +156,12 @@ fn judged(paths: &[PathBuf]) -> Result<BTreeSet<PathBuf>, Failure> {
     let checked =
         files.iter().map(|file| rulebook::proven(file, &rulebook::Texts::new())).collect::<Result<Vec<_>, _>>()?;
     let style = console::stdout_style();
-    for one in checked.iter().filter(|one| one.rulebook.is_some() && !one.diagnostics.is_empty()) {
+    for one in checked.iter().filter(|one| !one.diagnostics.is_empty()) {
         console::print(&console::diagnostics(&one.sources, &one.diagnostics, style))?;
     }
-    let tested = Test::all().judge_all(&checked);
+    let mut tested = Test::all().judge_all(&checked);
+    // All that is said of a rulebook has been told above.
+    tested.iter_mut().for_each(|one| one.said = &[]);
     console::print(&crate::output::verdicts::human(&tested, style))?;
     console::print(&format!("{}  {}\n", clock(), state(&checked, &tested)))?;
     let sources = checked.iter().flat_map(|one| one.sources.iter());

@@ -31,13 +31,20 @@ impl Watching {
 
     /// The next line that tells a state, without the time before it.
     fn state(&self) -> String {
+        self.told().1
+    }
+
+    /// All that is told before the next state, and that.
+    fn told(&self) -> (String, String) {
+        let mut told = String::new();
         loop {
             let line = self.lines.recv_timeout(Duration::from_secs(60)).expect("a state");
             assert!(!line.contains('\u{1b}'), "no terminal is cleared where there is none: {line:?}");
             let time = line.get(..8).filter(|time| time.bytes().enumerate().all(|(i, b)| is_of_clock(i, b)));
             if let Some(time) = time {
-                return line[time.len()..].trim_start().to_string();
+                return (told, line[time.len()..].trim_start().to_string());
             }
+            told += &format!("{line}\n");
         }
     }
 }
@@ -71,6 +78,19 @@ fn a_saved_file_is_judged_again_whether_it_is_a_rulebook_or_used_by_one() {
     assert!(watching.state().starts_with("there is no rulebook in ."));
     fs::write(folder.path().join("r.rubric"), RULEBOOK).unwrap();
     assert_eq!(watching.state(), "1 rulebook: 0 errors, 0 warnings; 1 example: 1 as expected, 0 not");
+}
+
+/// What is counted has been seen.
+#[test]
+fn a_warning_beside_an_error_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("tables.rubric"), TABLES).unwrap();
+    let wrong = format!("{RULEBOOK}parameter fee = 5 EUR\nmetric wrong = nothing\n");
+    fs::write(folder.path().join("r.rubric"), wrong).unwrap();
+    let (told, state) = Watching::start(folder.path()).told();
+    assert_eq!(state, "1 rulebook: 1 error, 1 warning; 0 examples: 0 as expected, 0 not");
+    assert_eq!((told.matches("R0501\n").count(), told.matches("R0108\n").count()), (1, 1), "{told}");
+    assert!(told.ends_with("r.rubric: has errors, so that no example was judged\n"), "{told}");
 }
 
 #[test]
