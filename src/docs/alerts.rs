@@ -2,8 +2,6 @@
 
 use super::book::Book;
 use super::page::{Block, Inline, Style};
-use super::words::and;
-use crate::model::Alert;
 use crate::syntax::tree::{AlertDecl, Declaration, DeclarationKind as D};
 
 /// All alerts.
@@ -22,28 +20,10 @@ fn one(book: &Book, declaration: &Declaration, decl: &AlertDecl) -> Vec<Block> {
     let note = book.note(&alert.name, &[format!("severity {}", alert.severity.word())]);
     let mut card = vec![book.heading(decl.name.span, &alert.title, note, false)];
     card.extend(book.remark(declaration.span, declaration.span.end));
-    let mut text = vec![Inline::from("When ")];
-    text.extend(book.say(&book.speaker.condition(&decl.when)));
-    text.push(if alert.first_seen { ", or when a row is first seen that is so.".into() } else { ".".into() });
-    card.push(Block::paragraph(Style::Rule, text));
-    if let Some(until) = &decl.until {
-        let mut text = vec![Inline::from("Once told, it is silent until ")];
-        text.extend(book.say(&book.speaker.condition(until)));
-        text.push(".".into());
-        card.push(Block::paragraph(Style::Plain, text));
-    }
-    card.push(Block::paragraph(Style::Aside, vec![Inline::Words(told(alert))]));
+    card.push(Block::paragraph(Style::Rule, book.say(&book.speaker.fires(decl))));
+    card.extend(book.speaker.silent(decl).map(|until| Block::paragraph(Style::Plain, book.say(&until))));
+    card.push(Block::paragraph(Style::Aside, vec![Inline::Words(book.speaker.told(decl))]));
     let mut blocks = book.group(declaration.span);
     blocks.push(Block::Card { blocks: card });
     blocks
-}
-
-fn told(alert: &Alert) -> String {
-    let to: Vec<String> = alert.to.iter().map(|name| name.replace('_', " ")).collect();
-    let to = if to.is_empty() { "Nobody is named to be told.".to_string() } else { format!("Told to {}.", and(&to)) };
-    match alert.once_every {
-        Some(1) => format!("{to} At most once a day."),
-        Some(days) => format!("{to} At most once every {days} days."),
-        None => to,
-    }
 }

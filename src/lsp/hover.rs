@@ -78,6 +78,11 @@ fn declared(analysis: &Analysis, entry: &Entry) -> String {
 fn in_words(analysis: &Analysis, entry: &Entry) -> Option<String> {
     let speaker = Speaker { inspected: &analysis.inspected };
     let expr = match analysis.inspected.declaration(entry.span.source, entry.span.start)? {
+        D::Alert(alert) => {
+            let silent = speaker.silent(alert).map(|until| format!(" {}", until.markdown())).unwrap_or_default();
+            let told = format!("Severity {}. {}", alert.gravity().word(), speaker.told(alert));
+            return Some(format!("{}{silent}\n\n{told}", speaker.fires(alert).markdown()));
+        }
         D::Metric(metric) => match &metric.body {
             Body::Expr(expr) => expr,
             Body::List(_) => return None,

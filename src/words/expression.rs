@@ -205,7 +205,8 @@ impl Speaker<'_> {
         Phrase::value(self.text(span))
     }
 
-    fn text(&self, span: Span) -> String {
+    /// What is written at a place, on one line.
+    pub(super) fn text(&self, span: Span) -> String {
         self.inspected.checked.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

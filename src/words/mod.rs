@@ -4,6 +4,7 @@
 //! who reads a name, and what the author said in comments. Guaranteed: a phrase says what stands in the rulebook, no
 //! more; its depth is that of the expression, which the parser bounds.
 
+mod alert;
 mod expression;
 mod phrase;
 mod readers;

@@ -21,6 +21,9 @@ metric age of invoices = days since issued
 score rating "Rating" from 0 to 5 stars { points from 0 to 10; rule big { 10 points when total > 5 EUR } }
 parameter window = 12 months
 parameter large = 20,000 EUR
+segment size { "Big" when total > 5 EUR; "Small" otherwise }
+alert grew "Grew" to finance, sales when size becomes "Big" and vip
+alert fell "Fell" to board when rating falls below 2 stars
 "#;
 
 /// The labels offered at `‸` in a declaration behind the tables, best first.
@@ -78,6 +81,21 @@ fn names_fit_by_place_and_by_type() {
         "example \"e\" on 2026-01-01 {\n  ‸\n}",
         "example \"e\" on 2026-01-01 {\n  customers: ‸\n}",
         "example \"e\" on 2026-01-01 {\n  expect points of rating.‸\n}",
+        "example \"e\" on 2026-01-01 {\n  expect alert ‸\n}",
+        "example \"e\" on 2026-01-01 {\n  expect no alert gr‸\n}",
+        "example \"e\" on 2026-01-01 {\n  before: ‸\n}",
+        "example \"e\" on 2026-01-01 {\n  before of \"C1\": rating = 4 stars, ‸\n}",
+        "alert a ‸",
+        "alert a severity ‸",
+        "alert a to ‸",
+        "alert a to finance, ‸",
+        "alert a when ‸",
+        "alert a when size ‸",
+        "alert a when size becomes ‸",
+        "alert a when rating ‸",
+        "alert a when rating rises above 1 ‸",
+        "alert a when total changes by 5 ‸",
+        "alert a when rating falls below 2 stars until total ‸",
         "figure f = sum of ‸",
         "‸",
         "# a comment ‸",

@@ -228,3 +228,55 @@ fn a_certain_correction_can_be_made() {
     only["context"]["only"] = json!(["source"]);
     assert_eq!(brief(&client.request("textDocument/codeAction", only)).len(), 1);
 }
+
+const ALERTS: &str = r#"alert watch "Was a good customer" severity high to finance, sales at most once every 30 days
+  when standing leaves "Good"
+  until standing is "Good"
+alert moved when rating changes by 0.5 stars or more and total > 5 EUR
+
+example "tells" on 2026-06-30 {
+  customers: id = "C1"
+  before: standing = "Good"
+  expect alert watch
+  expect no alert moved
+}
+"#;
+
+fn with_alerts() -> (Client, String) {
+    let text = format!("{HEAD}{RULES}{ALERTS}");
+    (Client::with(&text), text)
+}
+
+#[test]
+fn hover_tells_when_an_alert_fires_and_whom_it_tells() {
+    let (mut client, text) = with_alerts();
+    let mut told = String::new();
+    for (line, what) in [("alert watch", "watch"), ("  expect no alert", "moved"), ("alert moved", "rating")] {
+        let at = place(&client, &text, line, what);
+        let hover = client.request("textDocument/hover", at);
+        told += &format!("=== {what}\n{}\n", hover["contents"]["value"].as_str().unwrap());
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn an_alert_leads_to_what_expects_it_and_back() {
+    let (mut client, text) = with_alerts();
+    let line = |start: &str| text.lines().position(|line| line.starts_with(start)).unwrap() as u64;
+    let (declared, expected) = ((line("alert watch"), 6), (line("  expect alert watch"), 15));
+    let at = place(&client, &text, "  expect alert", "watch");
+    assert_eq!(lines(&client.request("textDocument/definition", at.clone())), [declared]);
+    let mut all = place(&client, &text, "alert watch", "watch");
+    all["context"] = json!({ "includeDeclaration": true });
+    assert_eq!(lines(&client.request("textDocument/references", all)), [declared, expected]);
+    let prepared = client.request("textDocument/prepareRename", at.clone());
+    assert_eq!(prepared["placeholder"], "watch");
+    let edits = client.request("textDocument/rename", json_with(at, "newName", "good_no_more"));
+    assert_eq!(lines(&edits["changes"][client.uri("a.rubric")]), [declared, expected]);
+    let read = place(&client, &text, "  before", "standing");
+    assert_eq!(lines(&client.request("textDocument/definition", read)), [(line("segment standing"), 8)]);
+    let symbols =
+        client.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": client.uri("a.rubric") } }));
+    let names: Vec<&str> = symbols.as_array().unwrap().iter().map(|s| s["name"].as_str().unwrap()).collect();
+    assert!(names.ends_with(&["watch", "moved", "tells"]), "{names:?}");
+}

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Alert, Item, ItemId, ItemKind, Metric, MetricBody, TableId};
 use crate::source::Span;
 use crate::syntax::tree::{AlertDecl, Expr, ExprKind};
-use crate::value::{Severity, Type};
+use crate::value::Type;
 
 impl<'t> Checker<'t> {
     /// Lowers all alerts.
@@ -67,7 +67,7 @@ impl<'t> Checker<'t> {
             title: title_of(&decl.name, decl.title.as_ref()),
             span: decl.name.span,
             when: decl.when.span.to(decl.until.as_ref().map_or(decl.first_seen.unwrap_or(decl.when.span), |u| u.span)),
-            severity: decl.severity.map_or(Severity::Medium, |(severity, _)| severity),
+            severity: decl.gravity(),
             to: decl.to.iter().map(|name| name.text.clone()).collect(),
             once_every,
             trigger,

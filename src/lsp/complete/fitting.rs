@@ -12,8 +12,8 @@ use gen_lsp_types::CompletionItemKind;
 
 /// Offers words and signs.
 pub(super) fn words(context: &Context, offers: &mut Offers) {
-    if matches!(context.back(0), "before" | "after") {
-        // Both may be names too, which nobody means here.
+    if matches!(context.back(0), "before" | "after") || is_expected_alert(context) {
+        // All of these may be names too, which nobody means here.
         return;
     }
     let compares = context.wanted.slots.contains(&Slot::Comparison);
@@ -25,10 +25,28 @@ pub(super) fn words(context: &Context, offers: &mut Offers) {
         }
     }
     for word in &context.wanted.words {
-        if ty.as_ref().is_none_or(|ty| suits(word, ty)) && !is_name_of_slot(word, context) {
+        let is_meant = !is_name_of_slot(word, context) && !is_of_another_place(word, context);
+        if ty.as_ref().is_none_or(|ty| suits(word, ty)) && is_meant {
             let asks = word == "is" && ty.as_ref().is_some_and(|ty| !ty.is_numeric());
             offers.plain(if asks { Fit::Good } else { Fit::Word }, CompletionItemKind::Keyword, word, "");
         }
+    }
+}
+
+/// Whether an alert's name is expected: `expect no alert ‸`.
+fn is_expected_alert(context: &Context) -> bool {
+    let is_asked = matches!(context.back(1), "expect" | "no") || context.back(2) == "of" || context.back(3) == "of";
+    context.declares() == "example" && context.back(0) == "alert" && is_asked
+}
+
+/// Whether the grammar takes a word here for what no author means: bounds in the head of an alert, changes in its `until`.
+fn is_of_another_place(word: &str, context: &Context) -> bool {
+    let in_head = context.wanted.words.contains("at most once every");
+    let in_until = context.declares() == "alert" && context.before.iter().any(|word| word.text == "until");
+    match word {
+        "at least" | "at most" => in_head,
+        "becomes" | "leaves" | "changes" | "changes by" | "rises above" | "falls below" => in_until,
+        _ => false,
     }
 }
 
@@ -50,7 +68,8 @@ pub(super) fn operand_before<'c, 'a>(words: &'c [Word<'a>], end: usize) -> Optio
             ")" => depth += 1,
             "(" if depth == 0 => break,
             "(" => depth -= 1,
-            "when" | "where" | "and" | "or" | "not" | "otherwise" | "=" | "{" | "}" | ";" | "," | "else" | "expect"
+            "when" | "where" | "until" | "and" | "or" | "not" | "otherwise" | "=" | "{" | "}" | ";" | "," | "else"
+            | "expect"
                 if depth == 0 =>
             {
                 break;
@@ -75,7 +94,7 @@ fn suits(word: &str, ty: &Type) -> bool {
         "between" => ty.is_ordered(),
         "starts with" | "contains" => *ty == Type::Text,
         "one of" => matches!(ty, Type::Text | Type::OneOf(_)),
-        "rounded to" | "at least" | "at most" => ty.is_numeric(),
+        "rounded to" | "at least" | "at most" | "changes by" | "rises above" | "falls below" => ty.is_numeric(),
         _ => true,
     }
 }

@@ -3,13 +3,16 @@
 //! Enters: a context whose grammar wants a bare word. Leaves: the declared names that fit behind the words before it.
 //! Guaranteed: where a new name is to be made up, none is offered.
 
-use super::context::Context;
+use super::context::{Context, Word};
 use super::offer::{Fit, Offers};
 use super::scope::{Scope, descendants, named, table_named};
 use super::values;
-use crate::check::index::{EntryId, Kind};
+use crate::check::index::{Entry, EntryId, Kind};
 use crate::lsp::lexer::{Kind as TokenKind, tokens};
+use crate::source::Span;
+use crate::syntax::tree::DeclarationKind as Declared;
 use gen_lsp_types::CompletionItemKind;
+use std::collections::BTreeSet;
 
 /// Offers what fits where a bare word is wanted.
 pub(super) fn names(context: &Context, offers: &mut Offers) {
@@ -24,6 +27,7 @@ pub(super) fn names(context: &Context, offers: &mut Offers) {
         (_, "of") if context.before.len() == 3 => tables(context, offers, |_| true),
         ("rows", "=") => tables(context, offers, |_| true),
         (_, "of" | "in") => gatherable(context, offers),
+        ("alert", "to" | ",") => audiences(context, offers),
         ("figure" | "parameter", "by") => values::values(context, offers),
         _ => {}
     }
@@ -155,12 +159,70 @@ fn in_example(context: &Context, offers: &mut Offers) {
     if context.begins_line() || context.back(0) == "of" {
         return tables(context, offers, |kind| kind == Kind::Table);
     }
+    if context.back(0) == "alert" {
+        return alerts(context, offers);
+    }
+    if is_before(context) {
+        return looked_at(context, offers);
+    }
     let table =
         context.before.iter().rposition(|word| word.text == ":").and_then(|at| context.before.get(at.checked_sub(1)?));
     let Some(table) = table.and_then(|word| table_named(index, word.text)) else { return };
     for (_, column) in index.parts_of(table) {
         let ty = column.ty.as_ref().map(ToString::to_string).unwrap_or_default();
         offers.plain(Fit::Good, CompletionItemKind::Field, &column.name, &ty);
+    }
+}
+
+/// The alerts that an example may expect.
+fn alerts(context: &Context, offers: &mut Offers) {
+    for entry in context.index().entries.iter().filter(|entry| entry.kind == Kind::Alert) {
+        let title = entry.title.as_deref().unwrap_or("alert");
+        offers.plain(Fit::Exact, CompletionItemKind::Event, &entry.name, title);
+    }
+}
+
+/// Whether the line is one of what was known before.
+fn is_before(context: &Context) -> bool {
+    let is_on_line = |word: &&Word| word.kind != TokenKind::Line && !matches!(word.text, "{" | ";");
+    let line: Vec<&str> = context.before.iter().rev().take_while(is_on_line).map(|word| word.text).collect();
+    let colon = line.iter().position(|text| *text == ":");
+    colon.and_then(|at| line.get(at + 1..)).is_some_and(|line| line.iter().take(4).any(|text| *text == "before"))
+}
+
+/// What alerts look at: a value of the time before can be given for that alone.
+fn looked_at(context: &Context, offers: &mut Offers) {
+    let index = context.index();
+    let alerts: Vec<&Entry> = index.entries.iter().filter(|entry| entry.kind == Kind::Alert).collect();
+    let is_in_alert = |span: Span| {
+        let around = |alert: &&Entry| {
+            alert.whole.source == span.source && alert.whole.start <= span.start && span.end <= alert.whole.end
+        };
+        alerts.iter().any(|alert| around(&alert))
+    };
+    let read: BTreeSet<EntryId> =
+        index.uses.iter().filter(|found| is_in_alert(found.span)).filter_map(|found| found.entry).collect();
+    for entry in read.into_iter().filter_map(|id| index.get(id)) {
+        let ty = entry.ty.as_ref().map(ToString::to_string).unwrap_or_default();
+        match entry.kind {
+            Kind::Column => offers.plain(Fit::Good, CompletionItemKind::Field, &entry.name, &ty),
+            Kind::Metric | Kind::Score | Kind::Segment => {
+                offers.plain(Fit::Good, CompletionItemKind::Variable, &entry.name, &ty);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Those whom other alerts tell.
+fn audiences(context: &Context, offers: &mut Offers) {
+    let declarations = context.analysis.inspected.documents.iter().flat_map(|(_, document)| &document.declarations);
+    let told = declarations.flat_map(|declaration| match &declaration.kind {
+        Declared::Alert(alert) => alert.to.iter().map(|name| name.text.as_str()).collect(),
+        _ => Vec::new(),
+    });
+    for name in told.collect::<BTreeSet<&str>>() {
+        offers.plain(Fit::Good, CompletionItemKind::EnumMember, name, "told by another alert");
     }
 }
 

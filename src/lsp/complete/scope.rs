@@ -66,7 +66,7 @@ fn base(index: &Index, words: &[Word]) -> Scope {
     let about = || index.about.map_or(Scope::Unclear, Scope::Row);
     match (text(0), text(2)) {
         ("metric" | "score" | "segment", "of") => row(text(3)),
-        ("metric" | "score" | "segment" | "parameter", _) => about(),
+        ("metric" | "score" | "segment" | "parameter" | "alert", _) => about(),
         ("rows", "=") => row(text(3)),
         ("table", _) => row(text(1)),
         ("figure", _) => Scope::Portfolio,

@@ -28,6 +28,13 @@ pub struct AlertDecl {
     pub until: Option<Expr>,
 }
 
+impl AlertDecl {
+    /// How grave it is: as declared, else medium.
+    pub fn gravity(&self) -> Severity {
+        self.severity.map_or(Severity::Medium, |(severity, _)| severity)
+    }
+}
+
 /// What is asked of a value and of the one before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
