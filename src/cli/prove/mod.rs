@@ -61,7 +61,7 @@ pub fn prove(arguments: &Arguments) -> Result<(), Failure> {
     let warnings = checked.diagnostics.iter().filter(|found| found.severity == Severity::Warning).count();
     let proofs = Proofs { book, sources: &checked.sources, proven, winners: &winners, warnings };
     console::print(&match arguments.output_format {
-        Format::Human => human::human(&proofs),
+        Format::Human => human::human(&proofs, console::stdout_style().width),
         Format::Json => json::json(&proofs),
     })?;
     console::note(&summary(&winners, warnings));
