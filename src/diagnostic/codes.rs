@@ -224,6 +224,8 @@ pub const OVERLAP: Code = Code("R0705");
 pub const OUT_OF_REACH: Code = Code("R0706");
 /// A rule's points fall where it says that they rise.
 pub const AGAINST_DIRECTION: Code = Code("R0707");
+/// An alert that no row can make fire.
+pub const NEVER_FIRES: Code = Code("R0708");
 /// `becomes`, `changes` and their like outside of an alert's `when`.
 pub const CHANGE_PLACE: Code = Code("R0801");
 /// `changes by` takes a step above zero, of the value's own unit.
@@ -342,6 +344,7 @@ pub const ALL: &[(Code, &str)] = &[
     (OVERLAP, "Two lines that claim the same value"),
     (OUT_OF_REACH, "A score that nobody reaches"),
     (AGAINST_DIRECTION, "Points that go against the rule's direction"),
+    (NEVER_FIRES, "An alert that never fires"),
     (CHANGE_PLACE, "A change where only a condition fits"),
     (CHANGE_STEP, "A step that nothing can change by"),
     (FIRST_SEEN, "`or when first seen` where nothing can be seen first"),

@@ -98,6 +98,11 @@ impl super::Rulebook {
         super::Rulebook { items, watching, ..self.clone() }
     }
 
+    /// An item, or one that an alert looks at. INVARIANT: ids are made for this very rulebook, by `check`.
+    pub fn watched_item(&self, id: ItemId) -> &Item {
+        self.items.get(id.0).unwrap_or_else(|| &self.watches[id.0 - self.items.len()])
+    }
+
     /// Whether the results of a table are worked out: something of it is shown, or watched.
     pub fn judges(&self, table: TableId) -> bool {
         self.items_of(table).any(|(id, item)| !item.hidden || self.watching.binary_search(&id).is_ok())

@@ -23,9 +23,11 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::model::{Expr, ExprId, ItemId, Rulebook};
 use crate::source::Sources;
 use crate::value::Type;
-use build::Built;
+use build::{Built, LineNodes};
 use domain::Domain;
+use findings::{Found, LineId};
 use solver::{Answer, Solver};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use range::{Range, Values};
@@ -38,18 +40,20 @@ pub struct Proven {
     pub findings: Vec<Diagnostic>,
     /// What the checker told, with rows that show it, and without what is proven to befall no row
     pub told: Vec<Diagnostic>,
+    /// Lines that no row wins
+    dead: BTreeSet<LineId>,
     built: Arc<Built>,
 }
 
 /// Proves what can be proven of a rulebook. `told` are the checker's own diagnostics: what they say is not said again.
 pub fn prove(book: &Rulebook, sources: &Sources, told: &[Diagnostic]) -> Proven {
     let built = Arc::new(build::build(book));
-    let (findings, told) = findings::all(book, &built, told);
+    let Found { findings, told, dead } = findings::all(book, &built, told);
     let all = findings.len();
     let mut findings = witness::show(book, &built, sources, findings.into_iter().chain(told).collect());
     let told = findings.split_off(all);
     diagnostic::sort(&mut findings);
-    Proven { findings, told, built }
+    Proven { findings, told, dead, built }
 }
 
 impl Proven {
@@ -68,7 +72,16 @@ impl Proven {
 
     /// What an item can be. INVARIANT: ids are made by the rulebook that was proven.
     pub fn item(&self, id: ItemId, ty: &Type) -> Range {
-        Range::new(self.built.graph.root(self.built.items[id.0].value), ty)
+        let nodes = &self.built.items[id.0];
+        let root = self.built.graph.root(nodes.value);
+        Range::new(self.won(id, &nodes.lines).map_or(root, |won| root.meet(won.or_unknown(root.unknown))), ty)
+    }
+
+    /// What the lines of a list give that some row may win; `None` where nothing is known of them.
+    fn won(&self, id: ItemId, lines: &[LineNodes]) -> Option<Domain> {
+        let is_won = |line: &usize| !self.dead.contains(&(id, None, *line));
+        let results = lines.iter().enumerate().filter(|(line, _)| is_won(line));
+        results.map(|(_, line)| self.built.graph.root(line.result)).reduce(Domain::join)
     }
 
     /// What the points of a score can be, before they are mapped; `None` for any other item.

@@ -6,6 +6,6 @@ pub(crate) mod evaluate;
 pub(crate) mod generate;
 pub(crate) mod memory;
 pub(crate) mod random;
-mod tape;
+pub mod tape;
 mod value_laws;
 mod wide;

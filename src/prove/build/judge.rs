@@ -5,7 +5,7 @@ use crate::model::{Expr, ExprKind, Item, ItemKind, Line, List, MetricBody, Point
 use crate::prove::domain::{Domain, label_pick};
 use crate::prove::graph::{EQUAL, GREATER, Kind, NodeId, ScaleKey};
 use crate::prove::solver::Solver;
-use crate::value::Decimal;
+use crate::value::{Decimal, Type};
 
 /// In larger graphs a result is taken as it is without its condition.
 const MOST_NODES: usize = 5_000;
@@ -36,6 +36,15 @@ impl Builder<'_> {
             }
         };
         ItemNodes { value: self.graph.when(among, value), among, lines, score }
+    }
+
+    /// What an alert looks at: one expression of every row.
+    pub(super) fn watch(&mut self, item: &Item) -> NodeId {
+        match item.expressions().as_slice() {
+            [condition] if item.ty == Type::YesNo => self.condition(item.table, condition),
+            [value] => self.expr(item.table, value),
+            _ => self.item(item).value,
+        }
     }
 
     fn lines<R>(

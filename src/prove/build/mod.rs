@@ -27,6 +27,8 @@ pub struct Built {
     pub graph: Graph,
     /// By [`ItemId`]
     pub items: Vec<ItemNodes>,
+    /// What alerts look at, by position in [`Rulebook::watches`]; a yes/no value is a condition
+    pub watches: Vec<NodeId>,
     /// The node of each expression that was built; a condition's is the condition
     pub nodes: HashMap<ExprId, NodeId>,
     /// The pick of each text that the rulebook speaks of
@@ -86,10 +88,19 @@ pub fn build(book: &Rulebook) -> Built {
             builder.condition(rows.table, part);
         }
     }
+    let watches = book.watches.iter().map(|watch| builder.watch(watch)).collect();
     let Builder { mut graph, items: mut found, nodes, texts, .. } = builder;
     super::facts::state(&mut graph);
     let items = (0..book.items.len()).filter_map(|i| found.remove(&ItemId(i))).collect();
-    Built { graph, items, nodes, texts }
+    Built { graph, items, watches, nodes, texts }
+}
+
+impl Built {
+    /// The value of an item, or of what an alert looks at; `None` for an id of another rulebook.
+    pub fn value(&self, id: ItemId) -> Option<NodeId> {
+        let watch = || self.watches.get(id.0.checked_sub(self.items.len())?).copied();
+        self.items.get(id.0).map(|item| item.value).or_else(watch)
+    }
 }
 
 /// Adds nodes to the graph.

@@ -25,29 +25,41 @@ impl<'a> Prover<'a> {
                 }
                 return;
             };
-            if !self.is_told(condition.span) && self.line(list, (position, node, condition, *span), &earlier) {
-                return;
+            if self.is_told(condition.span) {
+                self.covered(list, position);
+            } else if self.line(list, (position, node, condition, *span), &earlier) {
+                return self.bury(list, position + 1..list.lines.len());
             }
             earlier.push((node, condition.span));
         }
     }
 
+    /// A line that the checker found covered.
+    fn covered(&mut self, list: &ListView, position: usize) {
+        if self.is_refuted(&list.supposing(position)) {
+            self.bury(list, std::iter::once(position));
+        }
+    }
+
     /// One line; whether it takes everything, so that there is nothing to say about those after it.
     fn line(&mut self, list: &ListView<'a>, line: Asking<'a>, earlier: &[Earlier]) -> bool {
-        let (_, node, condition, span) = line;
+        let (position, node, condition, _) = line;
         let base = (list.among, Domain::YES);
         if self.is_refuted(&[base, (node, Domain::YES)]) {
-            self.never(&[base], condition, self.only_label(list, span));
+            self.bury(list, std::iter::once(position));
+            let label = self.lost_label(list, position);
+            self.never(&[base], condition, label);
             return false;
         }
         if self.is_refuted(&[base, (node, Domain::FAILS)]) {
-            self.always(list, condition, span);
+            self.always(list, condition, position);
             return !list.adding;
         }
         if !list.adding && !earlier.is_empty() {
             let mut suppose = vec![base, (node, Domain::YES)];
             suppose.extend(earlier.iter().map(|(earlier, _)| (*earlier, Domain::FAILS)));
             if self.is_refuted(&suppose) {
+                self.bury(list, std::iter::once(position));
                 self.dead(list, line, earlier);
                 return false;
             }
@@ -57,10 +69,10 @@ impl<'a> Prover<'a> {
     }
 
     /// Tells of a line whose rows the lines above take, naming as few of them as do.
-    fn dead(&mut self, list: &ListView<'a>, (position, node, condition, line): Asking<'a>, earlier: &[Earlier]) {
+    fn dead(&mut self, list: &ListView<'a>, (position, node, condition, _): Asking<'a>, earlier: &[Earlier]) {
         let base = vec![(list.among, Domain::YES), (node, Domain::YES)];
         let takers = self.takers(&base, earlier);
-        let headline = match (takers.as_slice(), self.only_label(list, line)) {
+        let headline = match (takers.as_slice(), self.lost_label(list, position)) {
             ([_], Some(label)) => {
                 format!("nobody can be {label}: an earlier line already takes all rows that this line would")
             }
@@ -108,8 +120,9 @@ impl<'a> Prover<'a> {
         if !self.is_refuted(&suppose) {
             return;
         }
+        self.bury(list, std::iter::once(position));
         let takers = self.takers(&base, earlier);
-        let headline = match self.only_label(list, span) {
+        let headline = match self.lost_label(list, position) {
             Some(label) => format!("nobody can be {label}: the lines above take every row"),
             None => "nothing is left for this line: the lines above take every row".to_string(),
         };
@@ -161,15 +174,14 @@ impl<'a> Prover<'a> {
         (whole, None)
     }
 
-    fn always(&mut self, list: &ListView, condition: &Expr, span: Span) {
+    fn always(&mut self, list: &ListView, condition: &Expr, position: usize) {
         let headline = "this condition always holds, so it asks nothing";
         let mut report = Diagnostic::warning(codes::ALWAYS_HOLDS, condition.span, headline, "always holds");
         if let Some((term, words)) = self.range_of(condition) {
             report = report.other(term, words);
         }
-        let later = list.lines.iter().skip_while(|(_, _, other)| *other != span).skip(1);
         if !list.adding {
-            for (_, _, line) in later.take(3) {
+            for (_, _, line) in list.lines.iter().skip(position + 1).take(3) {
                 report = report.other(*line, "never reached");
             }
         }
@@ -194,21 +206,29 @@ impl<'a> Prover<'a> {
                 self.never(base, part, None);
                 continue;
             }
-            let headline = "this part of the condition always holds, so it asks nothing";
-            let mut report = Diagnostic::warning(codes::ALWAYS_HOLDS, part.span, headline, "always holds");
-            if let Some((term, words)) = self.range_of(part) {
-                report = report.other(term, words);
-            }
-            self.tell(report.help("change it, or take it away"));
+            self.always_part(part);
         }
     }
 
-    /// The label that only this line of a segment gives, in quotes.
-    fn only_label(&self, list: &ListView, span: Span) -> Option<String> {
+    /// Tells of a part of a condition that every row meets.
+    pub(super) fn always_part(&mut self, part: &Expr) {
+        let headline = "this part of the condition always holds, so it asks nothing";
+        let mut report = Diagnostic::warning(codes::ALWAYS_HOLDS, part.span, headline, "always holds");
+        if let Some((term, words)) = self.range_of(part) {
+            report = report.other(term, words);
+        }
+        self.tell(report.help("change it, or take it away"));
+    }
+
+    /// The label of a segment that nobody gets because no row wins any of its lines, in quotes; told of its first line.
+    fn lost_label(&mut self, list: &ListView, position: usize) -> Option<String> {
         let ItemKind::Segment(segment) = &self.book.item(list.item).kind else { return None };
-        let line = segment.list.lines.iter().find(|line| line.span == span)?;
-        let lines = segment.list.lines.iter().filter(|other| other.result == line.result).count();
-        let label = segment.labels.get(line.result)?;
-        (lines == 1).then(|| format!("\"{label}\""))
+        let given = segment.list.lines.get(position)?.result;
+        let lines = segment.list.lines.iter().enumerate().filter(|(_, line)| line.result == given);
+        let lines: Vec<usize> = lines.map(|(line, _)| line).collect();
+        let is_first = lines.first() == Some(&position);
+        let is_lost = is_first && lines.iter().skip(1).all(|line| self.is_refuted(&list.supposing(*line)));
+        let label = segment.labels.get(given).filter(|_| is_lost)?;
+        Some(format!("\"{label}\""))
     }
 }

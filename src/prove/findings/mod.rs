@@ -3,6 +3,7 @@
 //! Enters: the rulebook, its graph, and what the checker told. Leaves: warnings with the rows that would show them, and
 //! the same for what was told. Guaranteed: one mistake is told once, and not at all where the checker has told it.
 
+mod alerts;
 mod bands;
 mod lists;
 mod rows;
@@ -19,14 +20,28 @@ use super::witness::{Finding, Request, Shows};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Expr, ItemId, ItemKind, MetricBody, Rulebook};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// The most nodes looked at for one question.
 const MOST: u64 = 30_000;
 /// The most nodes looked at for one rulebook.
 const EFFORT: u64 = 1_500_000;
 
-/// All findings, and those among `told` that befall some row.
-pub fn all<'b>(book: &'b Rulebook, built: &'b Built, told: &[Diagnostic]) -> (Vec<Finding<'b>>, Vec<Finding<'b>>) {
+/// What was found.
+pub struct Found<'b> {
+    /// What the checker did not tell
+    pub findings: Vec<Finding<'b>>,
+    /// What the checker told and befalls some row
+    pub told: Vec<Finding<'b>>,
+    /// Lines of lists that no row wins
+    pub dead: BTreeSet<LineId>,
+}
+
+/// Whose list, which rule of a score, which line.
+pub type LineId = (ItemId, Option<usize>, usize);
+
+/// All that is found.
+pub fn all<'b>(book: &'b Rulebook, built: &'b Built, told: &[Diagnostic]) -> Found<'b> {
     let mut prover = Prover::new(book, built, told);
     let lists = lists_of(book, built);
     for list in &lists {
@@ -37,11 +52,12 @@ pub fn all<'b>(book: &'b Rulebook, built: &'b Built, told: &[Diagnostic]) -> (Ve
         prover.score(ItemId(position), item, nodes);
     }
     prover.rows();
+    prover.alerts();
     let told = prover.told(&lists, told);
     for (position, (item, nodes)) in book.items.iter().zip(&built.items).enumerate() {
         prover.steps(ItemId(position), item, nodes);
     }
-    (prover.findings, told)
+    Found { findings: prover.findings, told, dead: prover.dead }
 }
 
 /// A decision list with its nodes.
@@ -108,6 +124,7 @@ struct Prover<'a> {
     /// Places that the checker has told of
     told: Vec<Span>,
     findings: Vec<Finding<'a>>,
+    dead: BTreeSet<LineId>,
 }
 
 impl<'a> Prover<'a> {
@@ -115,7 +132,7 @@ impl<'a> Prover<'a> {
         let of_lines = [codes::LINE_COVERED, codes::CONDITION_REPEATED];
         let told = told.iter().filter(|d| of_lines.contains(&d.code)).map(|d| d.primary.span).collect();
         let solver = Solver::new(&built.graph, MOST, EFFORT);
-        Prover { book, built, solver, told, findings: Vec::new() }
+        Prover { book, built, solver, told, findings: Vec::new(), dead: BTreeSet::new() }
     }
 
     /// Tells what no row shows.
@@ -127,6 +144,11 @@ impl<'a> Prover<'a> {
     fn tell_of(&mut self, list: &ListView, report: Diagnostic, suppose: Vec<(NodeId, Domain)>, shows: Shows<'a>) {
         let request = Request { item: list.item, rule: list.rule, suppose, shows };
         self.findings.push(Finding { report, shown_by: vec![request] });
+    }
+
+    /// Notes that no row wins some lines of a list; an adding rule's lines are not won but hold.
+    fn bury(&mut self, list: &ListView, lines: impl Iterator<Item = usize>) {
+        self.dead.extend(lines.filter(|_| !list.adding).map(|line| (list.item, list.rule, line)));
     }
 
     fn is_told(&self, span: Span) -> bool {

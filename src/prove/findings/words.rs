@@ -27,14 +27,19 @@ impl Prover<'_> {
         let range = Range::new(domain, &term.ty);
         match range.values {
             Values::Any | Values::Between(None, None) => None,
-            Values::Labels(_) | Values::YesNo { .. } => None,
+            Values::Labels(labels) if matches!(&term.ty, Type::OneOf(all) if labels.len() == all.len()) => None,
+            Values::YesNo { .. } => None,
             _ => Some((term.span, always(&range.words(&term.ty, &self.book.currency)))),
         }
     }
 }
 
 fn always(words: &str) -> String {
-    if words.starts_with("always") { words.to_string() } else { format!("always {words}") }
+    match words {
+        words if words.starts_with("always") => words.to_string(),
+        words if words.starts_with('"') && words.contains("\", \"") => format!("always one of {words}"),
+        words => format!("always {words}"),
+    }
 }
 
 /// A number or a date with its unit and all its decimals.
