@@ -7,6 +7,7 @@
 use super::alert_facts::facts;
 use crate::alerts::{Judge, Memory, Occasion, Row, Sight, tell};
 use crate::model::{Alert as Declared, ItemId, ItemKind, Rulebook};
+use crate::notify::Bindings;
 use crate::output::AlertRow;
 use crate::run::Sink;
 use crate::store::{Alert, AlertState, BETWEEN, Fault, Keys, Moved, Past, Recorder, RunId, Store};
@@ -162,7 +163,12 @@ impl Alerting {
     }
 
     /// Adds the alerts of the run to the store, in their order; those that are new. Of a replay nothing is delivered.
-    pub fn end(&mut self, recorder: &mut Recorder, replayed: bool) -> Result<Vec<AlertRow>, Fault> {
+    pub fn end(
+        &mut self,
+        recorder: &mut Recorder,
+        bindings: Option<&Bindings>,
+        replayed: bool,
+    ) -> Result<Vec<AlertRow>, Fault> {
         let Some((run, _)) = self.run.take() else { return Ok(Vec::new()) };
         let mut fired = std::mem::take(&mut self.fired);
         fired.sort_by(|a, b| a.order.cmp(&b.order));
@@ -170,7 +176,7 @@ impl Alerting {
         for Fired { alert, .. } in fired {
             if recorder.store().add_alert(run, &alert)? {
                 if !replayed {
-                    post(recorder.store(), &alert)?;
+                    post(recorder.store(), &alert, bindings)?;
                 }
                 rows.push(row(alert, !replayed));
             }
@@ -181,12 +187,14 @@ impl Alerting {
     }
 }
 
-/// Puts an alert before those whom it is for.
-fn post(store: &mut dyn Store, alert: &Alert) -> Result<(), Fault> {
+/// Puts an alert before those whom it is for, and into the outbox of each channel that it goes through.
+fn post(store: &mut dyn Store, alert: &Alert, bindings: Option<&Bindings>) -> Result<(), Fault> {
     if alert.audiences.is_empty() {
-        return store.add_to_inbox(&alert.identity, "");
+        store.add_to_inbox(&alert.identity, "")?;
     }
-    alert.audiences.iter().try_for_each(|audience| store.add_to_inbox(&alert.identity, audience))
+    alert.audiences.iter().try_for_each(|audience| store.add_to_inbox(&alert.identity, audience))?;
+    let routes = bindings.map(|bindings| bindings.routes(&alert.audiences)).unwrap_or_default();
+    routes.iter().try_for_each(|route| store.add_to_outbox(&alert.identity, &route.channel, &route.audiences))
 }
 
 fn row(alert: Alert, deliver: bool) -> AlertRow {

@@ -5,6 +5,7 @@
 
 use super::alerting::Collected;
 use super::console::{self, Failure};
+use super::delivering::Delivery;
 use super::memory::{self, Keeper, Memory};
 use super::paths::shown;
 use super::profile::{self, Profiling, Stage, Stopwatch, timed};
@@ -75,16 +76,19 @@ const CHUNKS_WAITING: usize = 2;
 /// Runs a job.
 pub fn execute(job: &Job) -> Result<(), Failure> {
     let began = Instant::now();
+    let delivery = job.delivery()?;
+    let bindings = delivery.as_ref().map(|delivery| delivery.bindings.clone());
     let (rulebook, settings) = (&job.loaded.rulebook, &job.settings);
     let plan = timed(job.watch(), Stage::Plan, || plan::plan(rulebook, job.data.as_of, settings, Purpose::Run));
     let files = timed(job.watch(), Stage::Open, || open(&job.loaded, &job.data, &plan))?;
     if job.profiling.is_some() {
         files.watch(profile::nanoseconds);
     }
-    let mut keeper = timed(job.watch(), Stage::Open, || job.memory.begin(job))?;
+    let mut keeper = timed(job.watch(), Stage::Open, || job.memory.begin(job, bindings))?;
     if let Some(rated) = keeper.take_if(|_| job.memory.if_changed) {
         if job.is_rated(&rated, &files)? {
-            return rated.skip();
+            rated.skip()?;
+            return job.deliver(delivery);
         }
         keeper = Some(rated);
     }
@@ -103,7 +107,7 @@ pub fn execute(job: &Job) -> Result<(), Failure> {
     if let Some(profiling) = &job.profiling {
         console::note(profiling.text(rulebook, &plan, &files, job.threads).trim_end());
     }
-    Ok(())
+    job.deliver(delivery)
 }
 
 /// Binds the tables that a plan reads to their files.
@@ -121,6 +125,31 @@ pub fn open(loaded: &Loaded, data: &Data, plan: &Plan) -> Result<Files, Failure>
 impl Job {
     fn watch(&self) -> Option<&Stopwatch> {
         self.profiling.as_ref().map(|profiling| &profiling.watch)
+    }
+
+    /// The channels that are asked for, before anything is read; says which audiences they leave out.
+    fn delivery(&self) -> Result<Option<Delivery>, Failure> {
+        let Some(path) = &self.memory.notify else { return Ok(None) };
+        let delivery = Delivery::open(path)?;
+        let alerts = &self.loaded.rulebook.alerts;
+        let mut audiences: Vec<String> = Vec::new();
+        for audience in alerts.iter().flat_map(|alert| &alert.to) {
+            if !audiences.contains(audience) {
+                audiences.push(audience.clone());
+            }
+        }
+        let unnamed = alerts.iter().any(|alert| alert.to.is_empty());
+        delivery.bindings.remarks(&audiences, unnamed).iter().for_each(|remark| console::note(remark));
+        Ok(Some(delivery))
+    }
+
+    /// Sends the alerts of a run that is kept, and those that still wait.
+    fn deliver(&self, delivery: Option<Delivery>) -> Result<(), Failure> {
+        let (Some(mut delivery), Some(path)) = (delivery, &self.memory.store) else { return Ok(()) };
+        match delivery.deliver(&mut *memory::open(path, false)?, path)? {
+            true => Ok(()),
+            false => Err(Failure::Refused),
+        }
     }
 
     fn begin_outputs(&self) -> Result<Option<(Folder, Results<'_>)>, Failure> {

@@ -9,6 +9,7 @@ use super::job::Job;
 use super::paths::shown;
 use super::profile::{Stage, Stopwatch, timed};
 use crate::input::Files;
+use crate::notify::Bindings;
 use crate::output::{self, AlertRow, Inputs};
 use crate::run::OnBadRow;
 use crate::store::{self, Counts, Entry, Fault, Recorder, Run, Store};
@@ -35,6 +36,9 @@ pub struct Memory {
     /// Do nothing where the last run in the store was of the same rulebook, parameters, data and date
     #[arg(long, requires = "store")]
     pub if_changed: bool,
+    /// Deliver its alerts, and those that still wait, as this notify.ron says
+    #[arg(long, value_name = "FILE", requires = "store")]
+    pub notify: Option<PathBuf>,
 }
 
 /// A store with a run that is being written.
@@ -44,19 +48,22 @@ pub struct Keeper {
     memory: Memory,
     at: String,
     alerting: Option<Alerting>,
+    /// Where alerts go
+    bindings: Option<Bindings>,
     replayed: bool,
 }
 
 impl Memory {
-    /// Opens the store, if one is asked for, and keeps others from writing into it.
-    pub fn begin(&self, job: &Job) -> Result<Option<Keeper>, Failure> {
+    /// Opens the store, if one is asked for, and keeps others from writing into it. Alerts go where `bindings` say.
+    pub fn begin(&self, job: &Job, bindings: Option<Bindings>) -> Result<Option<Keeper>, Failure> {
         let Some(path) = self.store.clone() else { return Ok(None) };
         let store = open(&path, true)?;
         let (rulebook, sources) = (&job.loaded.rulebook, &job.loaded.sources);
         let fail = |fault| failed(&path, &fault);
         let mut recorder = Recorder::begin(store, rulebook, sources, &rulebook.watching).map_err(fail)?;
         let alerting = Alerting::begin(rulebook, rules(job), &mut recorder).map_err(fail)?;
-        Ok(Some(Keeper { recorder, path, memory: self.clone(), at: now(), alerting, replayed: false }))
+        let memory = self.clone();
+        Ok(Some(Keeper { recorder, path, memory, at: now(), alerting, bindings, replayed: false }))
     }
 }
 
@@ -98,7 +105,8 @@ impl Keeper {
     /// Adds the alerts of the run, in their order; those that are new.
     pub fn alerts(&mut self) -> Result<Vec<AlertRow>, Failure> {
         let Some(alerting) = &mut self.alerting else { return Ok(Vec::new()) };
-        alerting.end(&mut self.recorder, self.replayed).map_err(|fault| failed(&self.path, &fault))
+        let told = alerting.end(&mut self.recorder, self.bindings.as_ref(), self.replayed);
+        told.map_err(|fault| failed(&self.path, &fault))
     }
 
     /// The last run, where it was made of the same.

@@ -10,6 +10,7 @@ mod changes;
 mod check;
 mod completions;
 mod console;
+mod delivering;
 mod demo;
 mod docs;
 mod embedded;
@@ -24,6 +25,7 @@ mod job;
 mod lsp;
 mod memory;
 mod new;
+mod notify;
 mod paths;
 mod plan;
 mod profile;
@@ -76,6 +78,8 @@ enum Command {
     Changes(changes::Arguments),
     /// Show the alerts that nobody has acknowledged yet
     Inbox(inbox::Arguments),
+    /// Deliver alerts that wait: by e-mail, to web services, into files
+    Notify(notify::Arguments),
     /// Fill a store with history, from today's data
     Replay(replay::Arguments),
     /// Say why one row was judged as it was
@@ -128,6 +132,7 @@ fn run_command(command: Command) -> Result<(), Failure> {
         Command::History(arguments) => history::history(&arguments),
         Command::Changes(arguments) => changes::changes(&arguments),
         Command::Inbox(arguments) => inbox::inbox(&arguments),
+        Command::Notify(arguments) => notify::notify(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
         Command::WhatIf(arguments) => what_if::what_if(&arguments),

@@ -91,7 +91,7 @@ pub fn replay(arguments: &Arguments) -> Result<(), Failure> {
     let read = |date: &Date| plan::plan(&job.loaded.rulebook, *date, &job.settings, Purpose::Run);
     let Some(last) = dates.last() else { return Ok(()) };
     let files = job::open(&job.loaded, &job.data, &read(last))?;
-    let Some(keeper) = job.memory.begin(&job)? else { return Ok(()) };
+    let Some(keeper) = job.memory.begin(&job, None)? else { return Ok(()) };
     let bar = progress::line("reading");
     let watched = Watched { tables: &files, bar: bar.clone() };
     let held = Held::new(&watched);
@@ -140,7 +140,7 @@ fn job(arguments: &Arguments) -> Result<Job, Failure> {
         on_bad_row: arguments.on_bad_row.into(),
         threads: arguments.threads.count(),
         profiling: None,
-        memory: Memory { store: Some(arguments.store.clone()), by, reason, if_changed: false },
+        memory: Memory { store: Some(arguments.store.clone()), by, reason, if_changed: false, notify: None },
     })
 }
 

@@ -59,6 +59,10 @@ impl Project {
         project
     }
 
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -116,4 +120,34 @@ impl Project {
 /// Objects, a line each.
 pub fn lines(text: &str) -> Vec<serde_json::Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+impl Project {
+    /// Writes a `notify.ron` with these channels for finance and management, and with first waits of a minute.
+    pub fn bind(&self, channels: &str, finance: &str) {
+        self.write(
+            "notify.ron",
+            &format!("(channels: {{{channels}}}, audiences: {{\"finance\": [{finance}], \"sales\": [], \"management\": []}})\n"),
+        );
+    }
+
+    /// A run that delivers, of the day on which a and b owe us.
+    pub fn deliver(&self) -> Output {
+        self.owe();
+        let config = self.at("notify.ron");
+        let mut command = self.runs("2026-02-28", &["--notify", &config]);
+        command.output().unwrap()
+    }
+
+    /// The same run, not yet started.
+    pub fn runs(&self, as_of: &str, more: &[&str]) -> Command {
+        let (rules, data) = (self.at("payers.rubric"), self.at("data"));
+        self.command(&[&["run", &rules, "--data", &data, "--as-of", as_of], more].concat())
+    }
+
+    /// `rubric notify`.
+    pub fn notify(&self, more: &[&str]) -> Output {
+        let config = self.at("notify.ron");
+        self.ask(&[&["notify", "--config", &config], more].concat())
+    }
 }
