@@ -5,7 +5,7 @@
 
 use super::console::{self, Failure};
 use super::memory::failed;
-use crate::notify::{self, Bindings, Channel, Report};
+use crate::notify::{self, Bindings, Opened, Report};
 use crate::output::{cut, wrapped};
 use crate::store::{BETWEEN, Fault, Store};
 use std::path::Path;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 pub struct Delivery {
     /// What it says
     pub bindings: Bindings,
-    channels: Vec<(String, Box<dyn Channel>)>,
+    channels: Opened,
 }
 
 /// How long a program waits for another that delivers.

@@ -8,6 +8,7 @@ mod bindings;
 mod channel;
 mod config;
 mod deliver;
+#[cfg(feature = "delivery")]
 mod event;
 mod letter;
 mod mistake;
@@ -16,7 +17,7 @@ mod retries;
 mod secret;
 
 pub use bindings::{Bindings, Route};
-pub use channel::{Channel, Refusal, open};
+pub use channel::{Channel, Opened, Refusal, open};
 pub use config::Config;
 pub use deliver::{Clock, Report, Utc, deliver};
 pub use letter::{Letter, Letters};

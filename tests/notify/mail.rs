@@ -76,7 +76,8 @@ fn what_a_mail_says() {
 #[test]
 fn a_server_that_refuses_for_now_is_asked_again_and_one_that_refuses_for_good_is_not() {
     let office = PostOffice::new(&[451, 554], &[]);
-    let project = project(&office, "encryption: none");
+    // mailin does not say goodbye behind a refusal: whoever is polite waits for it.
+    let project = project(&office, "encryption: none, timeout_seconds: 2");
     let output = project.deliver();
     expect_code(&output, 1);
     assert!(stdout(&output).contains("mail: 2 alerts wait until 20"), "{}", stdout(&output));

@@ -123,7 +123,8 @@ pub fn lines(text: &str) -> Vec<serde_json::Value> {
 }
 
 impl Project {
-    /// Writes a `notify.ron` with these channels for finance and management, and with first waits of a minute.
+    /// Writes a `notify.ron` with these channels, and those of finance.
+    #[cfg(feature = "delivery")]
     pub fn bind(&self, channels: &str, finance: &str) {
         self.write(
             "notify.ron",

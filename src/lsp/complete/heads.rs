@@ -198,7 +198,7 @@ fn looked_at(context: &Context, offers: &mut Offers) {
         let around = |alert: &&Entry| {
             alert.whole.source == span.source && alert.whole.start <= span.start && span.end <= alert.whole.end
         };
-        alerts.iter().any(|alert| around(&alert))
+        alerts.iter().any(around)
     };
     let read: BTreeSet<EntryId> =
         index.uses.iter().filter(|found| is_in_alert(found.span)).filter_map(|found| found.entry).collect();

@@ -51,8 +51,11 @@ pub trait Channel {
     fn close(&mut self) {}
 }
 
+/// Channels by their names, in the order of the file.
+pub type Opened = Vec<(String, Box<dyn Channel>)>;
+
 /// Opens all channels, in the order of the file. An `Err` names the channel and says what it lacks.
-pub fn open(bindings: &Bindings) -> Result<Vec<(String, Box<dyn Channel>)>, String> {
+pub fn open(bindings: &Bindings) -> Result<Opened, String> {
     let channels = bindings.config.channels.0.iter();
     let opened = channels.map(|(name, config)| {
         let channel = one(config, bindings).map_err(|why| format!("{}: channel \"{name}\": {why}", bindings.name))?;

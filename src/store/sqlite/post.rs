@@ -184,7 +184,6 @@ impl Post for Sqlite {
         self.change("UPDATE outbox SET state = 'waiting', attempts = 0, next = NULL WHERE state = 'dead'", [])
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a lock lies beside the store's file")]
     fn deliver_alone(&mut self) -> Result<bool, Fault> {
         // The lock of a program that ends, however it ends, is gone with it.
         let path = format!("{}-delivery", self.connection.path().unwrap_or_default());
