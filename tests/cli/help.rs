@@ -2,7 +2,8 @@
 
 use super::support::{expect_code, rubric, stderr, stdout};
 
-const COMMANDS: [&str; 9] = ["check", "fmt", "run", "explain", "plan", "prove", "demo", "explain-code", "completions"];
+const COMMANDS: [&str; 11] =
+    ["check", "fmt", "run", "inbox", "notify", "explain", "plan", "prove", "demo", "explain-code", "completions"];
 
 #[test]
 fn each_command_explains_itself_with_examples() {

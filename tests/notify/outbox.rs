@@ -128,3 +128,25 @@ fn of_two_that_deliver_one_waits_for_the_other() {
     children.into_iter().for_each(|child| expect_code(&child.wait_with_output().unwrap(), 0));
     assert_eq!(hooks.told(), ["a risk", "b risk"]);
 }
+
+#[test]
+fn whoever_waits_stays_until_all_has_arrived() {
+    let hooks = Hooks::new(&[503, 200, 500]);
+    let (project, _) = waiting(&hooks, "first_minutes: 0");
+    let output = project.notify(&["--wait"]);
+    expect_code(&output, 0);
+    assert!(stdout(&output).contains("attempt 1 of 16: http://127.0.0.1:"), "{}", stdout(&output));
+    assert_eq!(hooks.told(), ["a risk", "a risk", "b risk", "b risk"]);
+}
+
+#[test]
+fn a_channel_that_is_gone_keeps_its_alerts_and_says_so() {
+    let hooks = Hooks::new(&[]);
+    let (project, _) = waiting(&hooks, "");
+    project.bind("\"log\": file(path: \"log.jsonl\")", "\"log\"");
+    let output = project.notify(&[]);
+    expect_code(&output, 1);
+    assert!(stderr(&output).contains("2 alerts for \"crm\" stay:"), "{}", stderr(&output));
+    assert!(stdout(&project.notify(&["--dry-run"])).contains("crm: 2 alerts, not in this notify.ron"));
+    assert_eq!(project.read("log.jsonl").lines().count(), 2);
+}

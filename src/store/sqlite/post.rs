@@ -185,6 +185,9 @@ impl Post for Sqlite {
     }
 
     fn deliver_alone(&mut self) -> Result<bool, Fault> {
+        if self.delivering.is_some() {
+            return Ok(true);
+        }
         // The lock of a program that ends, however it ends, is gone with it.
         let path = format!("{}-delivery", self.connection.path().unwrap_or_default());
         let opened = OpenOptions::new().create(true).append(true).open(&path);
